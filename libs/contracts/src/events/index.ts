@@ -1,0 +1,26 @@
+/** Every fact that crosses a service border. "Find all references" of a constant is the event map. */
+export { defineEvent, envelopeSchema, serviceOf, topicOf } from './envelope.ts';
+export type { EventDefinition, EventEnvelope } from './envelope.ts';
+export { HouseholdSwept, RegisterChanged, SweepRoundClosed, SweepTargeted, originKinds, sweepOutcomes } from './people.ts';
+export {
+  AlertChanged,
+  AlertRaised,
+  ArrivalDeclared,
+  CheckpointChanged,
+  PassageRecorded,
+  alertKinds,
+  checkpointKinds,
+  verdicts,
+} from './checkpoints.ts';
+export {
+  BedOccupancyChanged,
+  FacilityChanged,
+  OrderConfirmed,
+  OrderDeclined,
+  OrderProposed,
+  OrderReleased,
+  facilityStates,
+  orderModes,
+} from './isolation.ts';
+export { DonationReceived, StockMoved, SupportClosed, SupportOpened, placeKinds } from './supplies.ts';
+export { FiguresChanged } from './reporting.ts';
