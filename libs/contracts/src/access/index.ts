@@ -1,0 +1,7 @@
+/** Who may do what: scopes, the roles that grant them, the agencies and the demo's logins. */
+export { scopes } from './scopes.ts';
+export type { Scope } from './scopes.ts';
+export { roles, rolesWith, scopesOf } from './roles.ts';
+export type { Role } from './roles.ts';
+export { agencies, demoAccounts } from './agencies.ts';
+export type { Agency, DemoAccount } from './agencies.ts';

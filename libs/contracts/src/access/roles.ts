@@ -1,0 +1,76 @@
+import type { Scope } from './scopes.ts';
+
+/** Reads that every office of an area needs before it can do anything. */
+const officeReads = ['area:read', 'figures:read', 'checkpoint:read', 'isolation:status'] as const satisfies readonly Scope[];
+
+interface RoleDefinition {
+  readonly zh: string;
+  readonly en: string;
+  readonly scopes: readonly Scope[];
+}
+
+/** Roles and the scopes they grant. The table is data: the docs and the login page are printed from it. */
+export const roles = {
+  'street-clerk': {
+    zh: '街道办事员',
+    en: 'street clerk',
+    scopes: [
+      ...officeReads, 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
+      'sweep:visit', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read',
+    ],
+  },
+  'community-clerk': {
+    zh: '社区工作人员',
+    en: 'community clerk',
+    scopes: [
+      ...officeReads, 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit',
+      'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read',
+    ],
+  },
+  'grid-worker': {
+    zh: '网格员',
+    en: 'grid worker',
+    scopes: ['area:read', 'household:read', 'household:write', 'sweep:read', 'sweep:visit', 'isolation:status', 'support:read', 'support:handle'],
+  },
+  'checkpoint-guard': {
+    zh: '卡点值守员',
+    en: 'checkpoint guard',
+    scopes: ['area:read', 'checkpoint:read', 'household:write', 'passage:record', 'arrival:declare', 'isolation:status', 'stock:read'],
+  },
+  police: {
+    zh: '公安民警',
+    en: 'police officer',
+    scopes: [...officeReads, 'checkpoint:write', 'passage:record', 'arrival:declare', 'alert:handle', 'household:read', 'person:identify', 'stock:read'],
+  },
+  'health-commission': {
+    zh: '卫健委',
+    en: 'health commission',
+    scopes: [
+      ...officeReads, 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read',
+      'alert:handle', 'stock:read', 'support:read',
+    ],
+  },
+  'supply-desk': {
+    zh: '物资保障组',
+    en: 'supply desk',
+    scopes: [...officeReads, 'stock:read', 'stock:write', 'support:read', 'support:handle'],
+  },
+  'command-centre': {
+    zh: '指挥部',
+    en: 'command centre',
+    scopes: [...officeReads, 'sweep:read', 'stock:read', 'support:read'],
+  },
+} as const satisfies Record<string, RoleDefinition>;
+
+export type Role = keyof typeof roles;
+
+/** All scopes that the roles grant together. An unknown role grants nothing. */
+export function scopesOf(held: readonly string[]): Scope[] {
+  const granted = held.flatMap((role): readonly Scope[] => (role in roles ? roles[role as Role].scopes : []));
+  return [...new Set(granted)].sort();
+}
+
+/** The roles that could do what needs this scope; a refusal names them. */
+export function rolesWith(scope: Scope): Role[] {
+  return (Object.keys(roles) as Role[]).filter((role) => (roles[role].scopes as readonly Scope[]).includes(scope));
+}
