@@ -37,7 +37,6 @@ export function serverProperties(o: KafkaPorts & { logDir: string }): string {
     // After kill -9 the node waits until its own former registration has expired: 9 s by default.
     'broker.session.timeout.ms': 3000,
     'broker.heartbeat.interval.ms': 1000,
-    'controlled.shutdown.enable': false, // there is no other node to move a leader to
 
     // Idle cost and memory: the cleaner alone would take 128 MB, and no-op records would be written twice a second.
     'metadata.max.idle.interval.ms': 0,
