@@ -1,0 +1,13 @@
+/** The environment, read once per process: typed blocks, every problem told at once, demo secrets refused in production. */
+export {
+  gatewayCredentialBlock,
+  httpBlock,
+  kafkaBlock,
+  logBlock,
+  oidcBlock,
+  postgresBlock,
+  sealingBlock,
+  tracingBlock,
+} from './blocks.ts';
+export { ConfigError, readConfig } from './read.ts';
+export { demoSecrets } from './secrets.ts';
