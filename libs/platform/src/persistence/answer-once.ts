@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '../refusals/index.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { Json } from './canonical-json.ts';
+import type { Tx } from './transact.ts';
+
+/** A mutation that a device may send more than once. */
+export interface Call {
+  /** Made by the client, once per intent. */
+  key: string;
+  operation: string;
+  /** Keys of different callers never meet. */
+  caller: string;
+  payload: unknown;
+}
+
+interface AnsweredCall {
+  same: boolean;
+  answer: Json;
+}
+
+/**
+ * Runs `work` at most once per key and gives every repetition the first answer, for ever. A repetition that arrives while the
+ * first is still at work waits for it (on the primary key) and gets the same answer. A refusal rolls the key back with the
+ * rest, so the call may be tried again.
+ *
+ * @throws Refusal KEY_REUSED when the key was used for another operation or payload
+ */
+export async function answerOnce<T extends Json>(tx: Tx, call: Call, work: () => Promise<T>): Promise<T> {
+  const payloadHash = createHash('sha256').update(canonicalJson(call.payload)).digest();
+  if (await claimKey(tx, call, payloadHash)) {
+    const answer = await work();
+    await storeAnswer(tx, call, answer);
+    return answer;
+  }
+  const earlier = await loadAnswer(tx, call, payloadHash);
+  if (!earlier.same) throw keyReused();
+  return earlier.answer as T;
+}
+
+async function claimKey(tx: Tx, call: Call, payloadHash: Buffer): Promise<boolean> {
+  const claimed = await tx.query<unknown[]>(
+    `/* claimKey */
+     INSERT INTO idempotency_keys (caller, key, operation, payload_hash) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (caller, key) DO NOTHING RETURNING key`,
+    [call.caller, call.key, call.operation, payloadHash],
+  );
+  return claimed.length === 1;
+}
+
+async function storeAnswer(tx: Tx, call: Call, answer: Json): Promise<void> {
+  await tx.query(
+    `/* storeAnswer */
+     UPDATE idempotency_keys SET answer = $3::jsonb WHERE caller = $1 AND key = $2`,
+    [call.caller, call.key, JSON.stringify(answer)],
+  );
+}
+
+// A statement of its own: its snapshot is taken after the wait, so it sees what the first call committed.
+async function loadAnswer(tx: Tx, call: Call, payloadHash: Buffer): Promise<AnsweredCall> {
+  const [earlier] = await tx.query<AnsweredCall[]>(
+    `/* loadAnswer */
+     SELECT operation = $3 AND payload_hash = $4 AS same, answer FROM idempotency_keys WHERE caller = $1 AND key = $2`,
+    [call.caller, call.key, call.operation, payloadHash],
+  );
+  if (!earlier) throw new Error('a claimed idempotency key has vanished');
+  return earlier;
+}
+
+function keyReused(): Refusal {
+  return new Refusal('KEY_REUSED', {
+    zh: '此请求编号已用于另一项操作，请用新编号重新提交。',
+    en: 'This key was already used for a different request. Send the request again with a new key.',
+  });
+}

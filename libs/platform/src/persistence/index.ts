@@ -1,0 +1,15 @@
+/** PostgreSQL: one pool per service, short transactions, forward-only migrations, set-based writes, answers given once. */
+export { answerOnce } from './answer-once.ts';
+export type { Call } from './answer-once.ts';
+export { canonicalJson } from './canonical-json.ts';
+export type { Json } from './canonical-json.ts';
+export { openDatabase } from './database.ts';
+export type { DatabaseOptions } from './database.ts';
+export { insertMany } from './insert-many.ts';
+export type { ColumnType } from './insert-many.ts';
+export { migrate } from './migrate.ts';
+export type { Migration } from './migrate.ts';
+export { platformMigrations } from './platform-migrations.ts';
+export { isTransient } from './transient.ts';
+export { inTransaction, transact } from './transact.ts';
+export type { Tx } from './transact.ts';

@@ -1,0 +1,38 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource, EntityManager } from 'typeorm';
+import { crashPoint } from '../faults/index.ts';
+import { isConflict } from './transient.ts';
+
+/** What a store function writes through: the caller's open transaction. */
+export type Tx = EntityManager;
+
+/** How often a transaction that lost a serialization conflict or a deadlock is run again. */
+const retries = 3;
+
+/**
+ * Runs a mutation in one READ COMMITTED transaction. `work` may run again after a deadlock or a serialization conflict, so
+ * it must have no effect outside `tx`; messages to the world go through the outbox.
+ */
+export async function transact<T>(database: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const answer = await inTransaction(database, async (tx) => {
+    const result = await work(tx);
+    crashPoint('mutation.after-effect-before-commit');
+    return result;
+  });
+  crashPoint('mutation.after-commit-before-reply');
+  return answer;
+}
+
+/** `transact` for the platform's own rooms: the same, without a mutation's crash points. */
+export async function inTransaction<T>(database: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      // READ COMMITTED is the server's default; naming it would cost a round trip on every transaction.
+      return await database.transaction(work);
+    } catch (error) {
+      if (attempt >= retries || !isConflict(error)) throw error;
+      // Both sides of a deadlock retry; a random pause keeps them from meeting again.
+      await pause(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
