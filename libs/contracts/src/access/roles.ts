@@ -58,7 +58,7 @@ export const roles = {
   'command-centre': {
     zh: '指挥部',
     en: 'command centre',
-    scopes: [...officeReads, 'sweep:read', 'stock:read', 'support:read'],
+    scopes: [...officeReads, 'area:write', 'sweep:read', 'stock:read', 'support:read'],
   },
 } as const satisfies Record<string, RoleDefinition>;
 

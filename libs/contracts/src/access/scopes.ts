@@ -1,6 +1,7 @@
 /** What a caller may do, as `noun:verb`. SDL names these in `@requiresScopes`; roles grant them. */
 export const scopes = {
   'area:read': 'areas, grids and compounds',
+  'area:write': 'load the tree of areas, cut grids, register compounds',
   'household:read': 'households and residents of the own area',
   'household:write': 'register and correct households and residents',
   'person:identify': 'full ID numbers and phones of persons in the own area',

@@ -1,0 +1,6 @@
+import type { Migration } from '@lianfang/platform/persistence';
+import { areas } from './0001-areas.ts';
+import { register } from './0002-register.ts';
+
+/** Forward only, in this order. */
+export const migrations: readonly Migration[] = [areas, register];
