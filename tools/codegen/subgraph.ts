@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
+import { codegen } from '@graphql-codegen/core';
+import * as typescriptPlugin from '@graphql-codegen/typescript';
+import * as resolversPlugin from '@graphql-codegen/typescript-resolvers';
+import { buildASTSchema, concatAST, parse, visit, type DocumentNode, type NameNode } from 'graphql';
+import { readGraphqlFiles, readSettings, type AppSettings } from './sources.ts';
+import { writeIfChanged } from './write.ts';
+
+const banner = '// Made by `npm run codegen` from the *.graphql files of this app. Do not edit.\n/* eslint-disable */\n';
+
+/** `generated/sdl.ts` and `generated/types.ts` of one subgraph. Answers the files that changed. */
+export async function generateSubgraph(root: string, app: string): Promise<string[]> {
+  const folder = join('apps', app, 'src');
+  const files = readGraphqlFiles(root, folder);
+  const sdl = files.map((file) => file.text.trim()).join('\n\n');
+  const document = checkedSdl(app, files.map((file) => file.document));
+  const outputs = {
+    [join(folder, 'generated', 'sdl.ts')]: `${banner}export const sdl = ${JSON.stringify(sdl)};\n`,
+    [join(folder, 'generated', 'types.ts')]: banner + (await resolverTypes(document, readSettings(root, app))),
+  };
+  return Object.entries(outputs).filter(([path, text]) => writeIfChanged(join(root, path), text)).map(([path]) => path);
+}
+
+/** Through Apollo's own builder, so that a wrong federation directive is an error here and not at the first start. */
+function checkedSdl(app: string, documents: DocumentNode[]): DocumentNode {
+  try {
+    const schema = buildSubgraphSchema([{ typeDefs: concatAST(documents) }]);
+    return withoutMachinery(parse(printSubgraphSchema(schema)));
+  } catch (cause) {
+    throw new Error(`The SDL of ${app} is no valid subgraph: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Apollo answers `_entities` and `_service` itself: nobody writes resolvers for them, so nobody needs their types. */
+function withoutMachinery(document: DocumentNode): DocumentNode {
+  const drop = (node: { name: NameNode }) => (/^_|__/.test(node.name.value) ? null : undefined);
+  return visit(document, {
+    DirectiveDefinition: () => null,
+    FieldDefinition: drop,
+    ScalarTypeDefinition: drop,
+    EnumTypeDefinition: drop,
+    UnionTypeDefinition: drop,
+    ObjectTypeDefinition: drop,
+  });
+}
+
+function resolverTypes(schema: DocumentNode, settings: AppSettings): Promise<string> {
+  return codegen({
+    filename: 'types.ts',
+    schema,
+    schemaAst: buildASTSchema(schema, { assumeValidSDL: true }),
+    documents: [],
+    plugins: [{ typescript: {} }, { resolvers: {} }],
+    pluginMap: { typescript: typescriptPlugin, resolvers: resolversPlugin },
+    config: {
+      federation: true,
+      contextType: '../graph.ts#Context',
+      mappers: settings.mappers ?? {},
+      // Without a mapper a parent may hold what it has; the field resolvers give the rest.
+      defaultMapper: 'Partial<{T}>',
+      scalars: { ID: 'string', ...settings.scalars },
+      defaultScalarType: 'string',
+      enumsAsTypes: true,
+      useTypeImports: true,
+      emitLegacyCommonJSImports: true,
+      skipTypename: false,
+      makeResolverTypeCallable: true,
+      maybeValue: 'T | null | undefined',
+      inputMaybeValue: 'T | null | undefined',
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codegen } from '@graphql-codegen/core';
+import * as documentPlugin from '@graphql-codegen/typed-document-node';
+import * as typescriptPlugin from '@graphql-codegen/typescript';
+import * as operationsPlugin from '@graphql-codegen/typescript-operations';
+import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
+import { parse, type DocumentNode } from 'graphql';
+import { readGraphqlFiles, readSettings } from './sources.ts';
+import { writeIfChanged } from './write.ts';
+
+const banner = '// Made by `npm run codegen` from the *.graphql operations of this app. Do not edit.\n/* eslint-disable */\n';
+
+/** The schema that callers of the gateway see, or null before the first composition. */
+export function readApiSchema(root: string): DocumentNode | null {
+  const file = join(root, 'apps', 'gateway', 'supergraph.graphql');
+  return existsSync(file) ? transformSupergraphToPublicSchema(parse(readFileSync(file, 'utf8'))) : null;
+}
+
+/** `generated/operations.ts` of one web app: a typed document per operation. Answers the files that changed. */
+export async function generateOperations(root: string, app: string, schema: DocumentNode): Promise<string[]> {
+  const folder = join('apps', app, 'src');
+  const documents = readGraphqlFiles(root, folder).map((file) => ({ location: file.path, document: file.document }));
+  if (documents.length === 0) return [];
+  const text = await codegen({
+    filename: 'operations.ts',
+    schema,
+    documents,
+    plugins: [{ typescript: {} }, { operations: {} }, { documents: {} }],
+    pluginMap: { typescript: typescriptPlugin, operations: operationsPlugin, documents: documentPlugin },
+    config: {
+      enumsAsTypes: true,
+      useTypeImports: true,
+      onlyOperationTypes: true,
+      skipTypename: false,
+      defaultScalarType: 'string',
+      scalars: { ID: 'string', ...readSettings(root, app).scalars },
+    },
+  });
+  const path = join(folder, 'generated', 'operations.ts');
+  return writeIfChanged(join(root, path), banner + text) ? [path] : [];
+}
