@@ -1,0 +1,54 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DocumentNode, type DefinitionNode, Kind, parse, print } from 'graphql';
+
+export interface SubgraphSource {
+  name: string;
+  url: string;
+  typeDefs: DocumentNode;
+}
+
+/** Ports of a developer's machine; a running system overrides them with SUBGRAPH_URLS. */
+const localPorts: Readonly<Record<string, number>> = { people: 4101, checkpoints: 4102, isolation: 4103, supplies: 4104, reporting: 4105 };
+
+/** An app is a subgraph when it has SDL under `src`; the gateway's own files declare directives only. */
+export function readSubgraphs(root: string): SubgraphSource[] {
+  const files = globSync('apps/*/src/**/*.graphql', { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort();
+  const names = [...new Set(files.map((file) => file.split('/')[1]!))].filter((name) => name !== 'gateway');
+  return names.map((name) => readSubgraph(root, name, files.filter((file) => file.startsWith(`apps/${name}/`))));
+}
+
+function readSubgraph(root: string, name: string, files: string[]): SubgraphSource {
+  const definitions = files.flatMap((file) => definitionsOf(readFileSync(join(root, file), 'utf8'), file));
+  return { name, url: `http://127.0.0.1:${portOf(root, name)}/graphql`, typeDefs: { kind: Kind.DOCUMENT, definitions } };
+}
+
+function definitionsOf(text: string, file: string): readonly DefinitionNode[] {
+  try {
+    return parse(text, { noLocation: true }).definitions;
+  } catch (cause) {
+    throw new Error(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function portOf(root: string, name: string): number {
+  const project = join(root, 'apps', name, 'project.json');
+  const declared: unknown = existsSync(project) ? JSON.parse(readFileSync(project, 'utf8')).metadata?.port : undefined;
+  const port = typeof declared === 'number' ? declared : localPorts[name];
+  if (!port) throw new Error(`apps/${name}/project.json: give the subgraph a local port as "metadata": { "port": 41xx }`);
+  return port;
+}
+
+/** `@event` is declared once, by the gateway; a subgraph that uses it repeats the declaration word for word. */
+export function foreignEventDirectives(subgraphs: readonly SubgraphSource[], declaration: string): string[] {
+  const ours = eventDirectiveOf(parse(declaration));
+  return subgraphs.flatMap(({ name, typeDefs }) => {
+    const theirs = eventDirectiveOf(typeDefs);
+    return theirs && theirs !== ours ? [`${name}: @event differs from apps/gateway/src/live/event.graphql, write: ${ours}`] : [];
+  });
+}
+
+function eventDirectiveOf(document: DocumentNode): string | undefined {
+  const found = document.definitions.find((node) => node.kind === Kind.DIRECTIVE_DEFINITION && node.name.value === 'event');
+  return found && print({ ...found, description: undefined } as DefinitionNode);
+}
