@@ -1,0 +1,5 @@
+/** Facts leave with the transaction that made them true: a table, and one relay per service that sends it to the broker. */
+export { emit, emitMany, suppressEmits } from './emit.ts';
+export type { Fact } from './emit.ts';
+export { startRelay } from './relay.ts';
+export type { Relay, RelayOptions, RelayStatus } from './relay.ts';

@@ -1,0 +1,31 @@
+import type { OutboxRow } from './outbox.store.ts';
+
+/** What goes to the broker in one request. */
+export interface Send {
+  topic: string;
+  rows: OutboxRow[];
+}
+
+/** Half of what a broker takes in one request by default, and never less than one row. */
+const largestSend = 512 * 1024;
+
+/** Cuts a batch into requests: one topic each, bounded in bytes, rows of a topic in their order. */
+export function inSends(rows: readonly OutboxRow[]): Send[] {
+  const byTopic = Map.groupBy(rows, (row) => row.topic);
+  return [...byTopic].flatMap(([topic, ofTopic]) => cut(ofTopic).map((part) => ({ topic, rows: part })));
+}
+
+function cut(rows: readonly OutboxRow[]): OutboxRow[][] {
+  const parts: OutboxRow[][] = [];
+  let room = 0;
+  for (const row of rows) {
+    const size = Buffer.byteLength(row.value);
+    if (size > room) {
+      parts.push([]);
+      room = largestSend;
+    }
+    parts.at(-1)!.push(row);
+    room -= size;
+  }
+  return parts;
+}
