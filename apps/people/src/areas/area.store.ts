@@ -80,13 +80,14 @@ export async function putSquads(tx: Tx, squads: readonly GridSquad[]): Promise<A
   return changesOf(rows);
 }
 
+/** A compound that is known keeps its grid: moving it takes its households along and is a step of its own. */
 export async function putCompounds(tx: Tx, compounds: readonly Compound[]): Promise<AreaChanges> {
   const rows = await tx.query<{ added: boolean }[]>(
     `/* putCompounds */
      INSERT INTO compounds (id, area_code, name, address)
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
-     ON CONFLICT (left(area_code, 12), name) DO UPDATE SET area_code = excluded.area_code, address = excluded.address
-       WHERE (compounds.area_code, compounds.address) <> (excluded.area_code, excluded.address)
+     ON CONFLICT (left(area_code, 12), name) DO UPDATE SET address = excluded.address
+       WHERE compounds.address <> excluded.address
      RETURNING xmax = 0 AS added`,
     [
       compounds.map((compound) => compound.id),

@@ -1,0 +1,24 @@
+import type { RequestContext } from '@lianfang/platform/graph';
+import type { Sealer } from '@lianfang/platform/sealing';
+import { areaResolvers } from './areas/area.resolvers.ts';
+import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts';
+import type { Resolvers } from './generated/types.ts';
+import { householdResolvers } from './households/household.resolvers.ts';
+import { householdTable } from './households/household.table.ts';
+import { personResolvers } from './people/person.resolvers.ts';
+import { personTable } from './people/person.table.ts';
+
+export interface Context extends RequestContext {
+  /** Seals ID numbers and phones, and makes their search indexes. */
+  sealer: Sealer;
+}
+
+export const entities = [areaTable, gridSquadTable, compoundTable, householdTable, personTable];
+
+export const resolvers: Resolvers = {
+  ...areaResolvers,
+  ...householdResolvers,
+  ...personResolvers,
+  Query: { ...areaResolvers.Query, ...householdResolvers.Query, ...personResolvers.Query },
+  Mutation: { ...areaResolvers.Mutation, ...personResolvers.Mutation },
+};

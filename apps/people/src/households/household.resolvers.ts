@@ -1,0 +1,58 @@
+import { demandArea, withinArea } from '@lianfang/platform/auth';
+import { batchLoader, connection, pageOf } from '@lianfang/platform/graph';
+import { areaOf, compoundLoader } from '../areas/area.resolvers.ts';
+import { shortAreaName } from '../areas/area.rules.ts';
+import type { Resolvers } from '../generated/types.ts';
+import type { Context } from '../graph.ts';
+import { membersLoader } from '../people/person.resolvers.ts';
+import { addressLine } from './household.rules.ts';
+import type { Household } from './household.rules.ts';
+import { countHouseholds, findHouseholds, listHouseholds } from './household.store.ts';
+
+export function householdLoader(ctx: Context) {
+  return batchLoader<string, Household>(
+    ctx,
+    'household',
+    async (ids) => new Map((await findHouseholds(ctx.database.manager, ids)).map((household) => [household.id, household])),
+  );
+}
+
+async function compoundOf(household: Household, ctx: Context) {
+  const compound = await compoundLoader(ctx).load(household.compoundId);
+  if (!compound) throw new Error(`household ${household.id} has no compound`);
+  return compound;
+}
+
+export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
+  Query: {
+    household: async (_root, { id }, ctx) => {
+      const household = await householdLoader(ctx).load(id);
+      return household && withinArea(ctx.actor, household.areaCode) ? household : null;
+    },
+    households: async (_root, { areaCode, search, occupancy, first, after }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      const page = pageOf({ first, after });
+      const filter = { areaCode, search, occupancy };
+      const rows = await listHouseholds(ctx.database.manager, filter, page);
+      return connection(rows, page, (household) => household.id, () => countHouseholds(ctx.database.manager, filter));
+    },
+  },
+  Household: {
+    __resolveReference: ({ id }, ctx) => householdLoader(ctx).load(id),
+    area: (household, _args, ctx) => areaOf(ctx, household.areaCode),
+    compound: compoundOfResolver,
+    address: async (household, _args, ctx) => {
+      // Outside the caller's area an address ends at the community.
+      if (!withinArea(ctx.actor, household.areaCode)) return shortAreaName((await areaOf(ctx, household.areaCode.slice(0, 12))).name);
+      return addressLine({ ...household, compoundName: (await compoundOf(household, ctx)).name });
+    },
+    members: async (household, _args, ctx) => {
+      demandArea(ctx.actor, household.areaCode);
+      return (await membersLoader(ctx).load(household.id)) ?? [];
+    },
+  },
+};
+
+function compoundOfResolver(household: Household, _args: object, ctx: Context) {
+  return compoundOf(household, ctx);
+}

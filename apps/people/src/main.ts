@@ -1,0 +1,21 @@
+import { RegisterChanged, topicOf } from '@lianfang/contracts/events';
+import { createSealer } from '@lianfang/platform/sealing';
+import { startSubgraph } from '@lianfang/platform/service';
+import { migrations } from '../migrations/index.ts';
+import { readPeopleConfig } from './config.ts';
+import { sdl } from './generated/sdl.ts';
+import { entities, resolvers } from './graph.ts';
+
+const config = readPeopleConfig();
+const sealer = createSealer(config.SEALING_KEY);
+
+await startSubgraph({
+  name: 'people',
+  config,
+  sdl,
+  resolvers,
+  entities,
+  migrations,
+  topics: [topicOf(RegisterChanged)],
+  extendContext: (context) => ({ ...context, sealer }),
+});

@@ -1,0 +1,134 @@
+import { areaLevel } from '@lianfang/contracts/areas';
+import { maskName } from '@lianfang/contracts/documents';
+import { demandArea, withinArea } from '@lianfang/platform/auth';
+import { newId, shanghaiDay } from '@lianfang/platform/clock';
+import { batchLoader, connection, pageOf } from '@lianfang/platform/graph';
+import { answerOnce, transact } from '@lianfang/platform/persistence';
+import type { Tx } from '@lianfang/platform/persistence';
+import { areaOf } from '../areas/area.resolvers.ts';
+import { areaUnknown } from '../areas/area.rules.ts';
+import { loadArea } from '../areas/area.store.ts';
+import type { IdentifyPersonInput, Resolvers } from '../generated/types.ts';
+import type { Context } from '../graph.ts';
+import { householdLoader } from '../households/household.resolvers.ts';
+import { householdUnknown } from '../households/household.rules.ts';
+import { findHouseholds } from '../households/household.store.ts';
+import { countRegisterChange } from '../register/register.store.ts';
+import { judgeName, judgePerson, judgePhone, personChangedMeanwhile, personUnknown, sealNumbers } from './person.rules.ts';
+import type { Person } from './person.rules.ts';
+import { pinyinOf } from './pinyin.ts';
+import { countPeople, findByDocument, findPeople, insertPeople, listMembers, listPeople, loadPersonForUpdate, updatePerson } from './person.store.ts';
+
+export function personLoader(ctx: Context) {
+  return batchLoader<string, Person>(
+    ctx,
+    'person',
+    async (ids) => new Map((await findPeople(ctx.database.manager, ids)).map((person) => [person.id, person])),
+  );
+}
+
+export function membersLoader(ctx: Context) {
+  return batchLoader<string, Person[]>(ctx, 'members', async (householdIds) =>
+    Map.groupBy(await listMembers(ctx.database.manager, householdIds), (person) => person.householdId ?? ''),
+  );
+}
+
+export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> = {
+  Query: {
+    person: async (_root, { id }, ctx) => {
+      const person = await personLoader(ctx).load(id);
+      return person && withinArea(ctx.actor, person.areaCode) ? person : null;
+    },
+    people: async (_root, { areaCode, search, first, after }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      const page = pageOf({ first, after });
+      const filter = { areaCode, search, sealer: ctx.sealer };
+      const rows = await listPeople(ctx.database.manager, filter, page);
+      return connection(rows, page, (person) => person.id, () => countPeople(ctx.database.manager, filter));
+    },
+  },
+  Mutation: {
+    identifyPerson: async (_root, { input }, ctx) => {
+      const call = { key: input.key, operation: 'identifyPerson', caller: ctx.actor.id, payload: input };
+      return transact(ctx.database, async (tx) => {
+        const id = await answerOnce(tx, call, async () => (await findOrEnter(tx, input, ctx)).id);
+        const [person] = await findPeople(tx, [id]);
+        return person!;
+      });
+    },
+    correctPerson: async (_root, { input }, ctx) =>
+      transact(ctx.database, async (tx) => {
+        const person = await loadPersonForUpdate(tx, input.personId);
+        if (!withinArea(ctx.actor, person.areaCode)) throw personUnknown();
+        if (person.version !== input.version) throw personChangedMeanwhile(person.version);
+        const corrected = correct(person, input, ctx);
+        await updatePerson(tx, corrected);
+        return corrected;
+      }),
+  },
+  Person: {
+    __resolveReference: ({ id }, ctx) => personLoader(ctx).load(id),
+    name: (person, _args, ctx) => (withinArea(ctx.actor, person.areaCode) ? person.name : maskName(person.name)),
+    idNumber: (person, _args, ctx) => (mayIdentify(person, ctx) ? ctx.sealer.open(person.idNumberSealed) : person.idNumberMask),
+    phone: (person, _args, ctx) =>
+      person.phoneSealed && mayIdentify(person, ctx) ? ctx.sealer.open(person.phoneSealed) : person.phoneMask,
+    area: (person, _args, ctx) => areaOf(ctx, person.areaCode),
+    household: (person, _args, ctx) => (person.householdId ? householdLoader(ctx).load(person.householdId) : null),
+  },
+};
+
+function mayIdentify(person: Person, ctx: Context): boolean {
+  return ctx.actor.scopes.has('person:identify') && withinArea(ctx.actor, person.areaCode);
+}
+
+async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Promise<Person> {
+  const facts = judgePerson(input, shanghaiDay(ctx.clock.now()));
+  const known = await findByDocument(tx, facts.documentKind, ctx.sealer.index(facts.idNumber));
+  if (known) return known;
+  demandArea(ctx.actor, input.areaCode);
+  const areaCode = await placeOf(tx, input);
+  const person: Person = {
+    ...facts,
+    ...pinyinOf(facts.name),
+    ...sealNumbers(facts, ctx.sealer),
+    id: newId(),
+    householdId: input.householdId ?? null,
+    areaCode,
+    relation: null,
+    version: 1,
+  };
+  // Another gate may have entered the same document since we looked; then its entry is the person.
+  const inserted = await insertPeople(tx, [person]);
+  if (inserted === 0) return (await findByDocument(tx, facts.documentKind, person.idNumberIndex))!;
+  await countRegisterChange(tx, [{ areaCode, households: 0, vacantHouseholds: 0, people: 1 }], ctx.clock.now());
+  return person;
+}
+
+/** A member of a household stands in its grid; a visitor in the community given. */
+async function placeOf(tx: Tx, input: IdentifyPersonInput): Promise<string> {
+  if (input.householdId) {
+    const [household] = await findHouseholds(tx, [input.householdId]);
+    if (!household?.areaCode.startsWith(input.areaCode)) throw householdUnknown();
+    return household.areaCode;
+  }
+  const area = await loadArea(tx, input.areaCode);
+  if (!['COMMUNITY', 'GRID'].includes(areaLevel(area.code))) throw areaUnknown(input.areaCode);
+  return area.code;
+}
+
+function correct(person: Person, input: { name?: string | null; phone?: string | null; relation?: string | null }, ctx: Context): Person {
+  const name = input.name == null || input.name === maskName(person.name) ? person.name : judgeName(input.name);
+  const phoneGiven = input.phone != null && input.phone !== person.phoneMask;
+  const { phoneSealed, phoneIndex, phoneMask } = phoneGiven
+    ? sealNumbers({ idNumber: '', phone: judgePhone(input.phone) }, ctx.sealer)
+    : person;
+  return {
+    ...person,
+    ...(name === person.name ? {} : { name, ...pinyinOf(name) }),
+    phoneSealed,
+    phoneIndex,
+    phoneMask,
+    relation: input.relation ?? person.relation,
+    version: person.version + 1,
+  };
+}

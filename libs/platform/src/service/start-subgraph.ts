@@ -1,0 +1,102 @@
+import type { EntitySchema } from 'typeorm';
+import { createTokenReader } from '../auth/index.ts';
+import { openBroker } from '../broker/index.ts';
+import { systemClock } from '../clock/index.ts';
+import { gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
+import type { readConfig } from '../config/index.ts';
+import { startConsumers } from '../consumer/index.ts';
+import type { Subscription } from '../consumer/index.ts';
+import { serveSubgraph } from '../graph/index.ts';
+import type { RequestContext, SubgraphResolvers } from '../graph/index.ts';
+import { createLog, healthOf, registerShutdown, startTracing } from '../observability/index.ts';
+import { startRelay } from '../outbox/index.ts';
+import { migrate, openDatabase, platformMigrations } from '../persistence/index.ts';
+import type { Migration } from '../persistence/index.ts';
+
+/** The environment that every subgraph reads. An app adds its own blocks to these. */
+export const serviceBlocks = {
+  ...httpBlock,
+  ...logBlock,
+  ...tracingBlock,
+  ...postgresBlock,
+  ...kafkaBlock,
+  ...oidcBlock,
+  ...gatewayCredentialBlock,
+};
+
+export type ServiceConfig = ReturnType<typeof readConfig<typeof serviceBlocks>>;
+
+export interface SubgraphParts<Context extends RequestContext> {
+  /** Name of the service: source of its events, prefix of its topic, group of its consumers. */
+  name: string;
+  config: ServiceConfig;
+  sdl: string;
+  resolvers: SubgraphResolvers;
+  entities: EntitySchema[];
+  migrations: readonly Migration[];
+  /** What this service listens to. */
+  subscriptions?: Subscription[];
+  /** Topics of the events that it emits or listens to; they are made when missing. */
+  topics: string[];
+  extendContext(context: RequestContext): Context;
+}
+
+/**
+ * Starts the process of one subgraph and keeps it until SIGTERM or SIGINT. The graph opens last, when everything behind it
+ * stands, and closes first.
+ */
+export async function startSubgraph<Context extends RequestContext>(parts: SubgraphParts<Context>): Promise<void> {
+  const { name, config } = parts;
+  const log = createLog({ name, level: config.LOG_LEVEL });
+  const tracing = await startTracing({ service: name, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
+  const database = await openDatabase({ url: config.DATABASE_URL, entities: parts.entities, applicationName: name });
+  const applied = await migrate(database, [...platformMigrations, ...parts.migrations]);
+  if (applied.length > 0) log.info({ applied }, 'migrations applied');
+  const broker = await openBroker({
+    brokers: config.LIANFANG_BROKER === 'embedded' ? undefined : config.KAFKA_BROKERS,
+    embeddedLogUrl: config.EMBEDDED_LOG_URL,
+    clientId: name,
+    log,
+  });
+  await broker.ensureTopics(parts.topics);
+  const relay = await startRelay({ database, databaseUrl: config.DATABASE_URL, broker, source: name, log });
+  const consumers = await startConsumers({
+    service: name,
+    database,
+    broker,
+    subscriptions: parts.subscriptions ?? [],
+    clock: systemClock,
+    log,
+  });
+  const graph = await serveSubgraph({
+    name,
+    sdl: parts.sdl,
+    resolvers: parts.resolvers,
+    port: config.PORT,
+    host: config.HOST,
+    database,
+    tokens: createTokenReader({ issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, audience: config.OIDC_AUDIENCE }),
+    gatewaySecret: config.GATEWAY_SECRET,
+    clock: systemClock,
+    log,
+    // Not the relay: while Kafka is away, mutations go on and the outbox keeps what is to be sent.
+    health: healthOf({
+      database: async () => void (await database.query('SELECT 1')),
+      consumers: () => demandHealthy(consumers.status()),
+    }),
+    extendContext: parts.extendContext,
+  });
+  log.info({ url: graph.url, broker: broker.kind }, 'serving');
+  registerShutdown(log, [
+    { name: 'graph', stop: () => graph.stop() },
+    { name: 'consumers', stop: () => consumers.stop() },
+    { name: 'relay', stop: () => relay.stop() },
+    { name: 'broker', stop: () => broker.close() },
+    { name: 'database', stop: () => database.destroy() },
+    { name: 'tracing', stop: () => tracing.stop() },
+  ]);
+}
+
+function demandHealthy(status: { healthy: boolean }): void {
+  if (!status.healthy) throw new Error('a consumer makes no progress');
+}
