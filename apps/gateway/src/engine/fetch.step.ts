@@ -1,0 +1,154 @@
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { SubgraphAnswer, SubgraphClient, SubgraphRequest } from '../transport/subgraph.ts';
+import { SubgraphUnavailable } from '../transport/subgraph.ts';
+import { type SubgraphFault, fault, refusalOf } from './faults.ts';
+import { mergeInto } from './merge.ts';
+import { type AnswerPath, type PlanPath, commonPath, objectsAt, pathsAt } from './place.ts';
+import type { FetchNode } from './planner.ts';
+import { type Answer, isAnswer } from './record.ts';
+import { compileRepresentation } from './representation.ts';
+import { compileRewrites } from './rewrite.ts';
+import type { Run } from './run.ts';
+
+/** One node of a plan, ready to run. */
+export type Step = (run: Run) => Promise<void>;
+
+export interface Compiling {
+  /** The supergraph's whole schema, hidden types included. */
+  readonly schema: GraphQLSchema;
+  readonly clientOf: (subgraph: string) => SubgraphClient;
+}
+
+/** Where an error of a subgraph belongs in the client's answer: one path per entity that it hits. */
+type Locate = (path: unknown) => (AnswerPath | undefined)[];
+
+export function compileFetch(compiling: Compiling, node: FetchNode, path: PlanPath): Step {
+  if (node.contextRewrites?.length) throw new RangeError('a plan with contexts');
+  return node.requires ? compileEntityFetch(compiling, node, path) : compileRootFetch(compiling, node, path);
+}
+
+function compileRootFetch(compiling: Compiling, node: FetchNode, path: PlanPath): Step {
+  const exchange = compileExchange(compiling, node, path);
+  const rewrite = compileRewrites(compiling.schema, node.outputRewrites);
+  const locate: Locate = (at) => [isPath(at) ? [...commonPath(path), ...at] : undefined];
+  return async (run) => {
+    const targets = objectsAt(run.root, path);
+    if (targets.length === 0) return;
+    const answer = await exchange(run, undefined, locate);
+    if (!isAnswer(answer)) return;
+    rewrite?.(answer);
+    for (const target of targets) mergeInto(target, answer);
+  };
+}
+
+function compileEntityFetch(compiling: Compiling, node: FetchNode, path: PlanPath): Step {
+  const exchange = compileExchange(compiling, node, path);
+  const represent = compileRepresentation(compiling.schema, node.requires ?? [], compileRewrites(compiling.schema, node.inputRewrites));
+  const rewrite = compileRewrites(compiling.schema, node.outputRewrites);
+  return async (run) => {
+    const batch = deduplicate(objectsAt(run.root, path), represent);
+    if (batch.texts.length === 0) return;
+    const answer = await exchange(run, batch.texts, locateEntities(run, path, batch));
+    const entities = isAnswer(answer) ? answer._entities : undefined;
+    if (!Array.isArray(entities)) return;
+    for (const [at, received] of entities.entries()) adopt(batch.holders[at] ?? [], received, rewrite);
+  };
+}
+
+interface Batch {
+  readonly texts: string[];
+  /** The entities that each text stands for. */
+  readonly holders: Answer[][];
+}
+
+function deduplicate(entities: readonly Answer[], represent: (entity: Answer) => string | null): Batch {
+  const slots = new Map<string, Answer[]>();
+  for (const entity of entities) {
+    const text = represent(entity);
+    if (text === null) continue;
+    const holders = slots.get(text);
+    if (holders) holders.push(entity);
+    else slots.set(text, [entity]);
+  }
+  return { texts: [...slots.keys()], holders: [...slots.values()] };
+}
+
+function adopt(holders: readonly Answer[], received: unknown, rewrite: ReturnType<typeof compileRewrites>): void {
+  if (!isAnswer(received)) return;
+  // A rewrite for one type only looks at the type name; the subgraph was asked by ours.
+  if (received.__typename === undefined && holders[0]) received.__typename = holders[0].__typename;
+  rewrite?.(received);
+  for (const holder of holders) mergeInto(holder, received);
+}
+
+/** `_entities, 3, name` of the subgraph is `name` below every place where the fourth representation came from. */
+function locateEntities(run: Run, path: PlanPath, batch: Batch): Locate {
+  let places: Map<Answer, AnswerPath[]> | undefined;
+  return (at) => {
+    if (!isPath(at) || at[0] !== '_entities' || typeof at[1] !== 'number') return [commonPath(path)];
+    places ??= placesOf(run, path);
+    const below = at.slice(2);
+    const holders = new Set(batch.holders[at[1]] ?? []);
+    return [...holders].flatMap((holder) => places!.get(holder) ?? []).map((place) => [...place, ...below]);
+  };
+}
+
+function placesOf(run: Run, path: PlanPath): Map<Answer, AnswerPath[]> {
+  const places = new Map<Answer, AnswerPath[]>();
+  const paths = pathsAt(run.root, path);
+  objectsAt(run.root, path).forEach((entity, at) => places.set(entity, [...(places.get(entity) ?? []), paths[at]!]));
+  return places;
+}
+
+function isPath(value: unknown): value is AnswerPath {
+  return Array.isArray(value) && value.every((part) => typeof part === 'string' || typeof part === 'number');
+}
+
+type Exchange = (run: Run, representations: readonly string[] | undefined, locate: Locate) => Promise<unknown>;
+
+/** Sends the node's operation and books what went wrong; resolves to the data, or undefined when there is none. */
+function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath): Exchange {
+  const client = compiling.clientOf(node.serviceName);
+  const write = compileBody(node);
+  return async (run, representations, locate) => {
+    const request: SubgraphRequest = {
+      body: write(run.variables, representations),
+      headers: run.caller.headers,
+      kind: node.operationKind,
+      deadline: run.deadline,
+    };
+    let answer: SubgraphAnswer;
+    try {
+      answer = await client.send(request);
+    } catch (cause) {
+      if (!(cause instanceof SubgraphUnavailable)) throw cause;
+      const errorId = run.reporter.defect('subgraph unavailable', { subgraph: node.serviceName, cause });
+      run.errors.push(fault('SUBGRAPH_UNAVAILABLE', run.caller.language, commonPath(path), { errorId }));
+      return undefined;
+    }
+    for (const error of answer.errors ?? []) run.errors.push(...translate(run, node.serviceName, error, locate));
+    return answer.data;
+  };
+}
+
+/** Everything of the request that does not depend on the caller is written once, here. */
+function compileBody(node: FetchNode): (variables: Readonly<Record<string, unknown>>, representations?: readonly string[]) => string {
+  const name = node.operationName === undefined ? '' : `,"operationName":${JSON.stringify(node.operationName)}`;
+  const head = `{"query":${JSON.stringify(node.operation)}${name},"variables":{`;
+  const usages = (node.variableUsages ?? []).map((usage) => ({ usage, key: `${JSON.stringify(usage)}:` }));
+  return (variables, representations) => {
+    const parts = representations ? [`"representations":[${representations.join(',')}]`] : [];
+    for (const { usage, key } of usages) {
+      if (Object.hasOwn(variables, usage) && variables[usage] !== undefined) parts.push(key + JSON.stringify(variables[usage]));
+    }
+    return `${head}${parts.join(',')}}}`;
+  };
+}
+
+function translate(run: Run, subgraph: string, error: SubgraphFault, locate: Locate): GraphQLError[] {
+  const places = locate(error.path);
+  const refusal = refusalOf(error);
+  if (refusal) return places.map((path) => new GraphQLError(refusal.message, { path, extensions: refusal.extensions }));
+  const errorId = run.reporter.defect('a subgraph answered with an internal error', { subgraph, error });
+  return places.map((path) => fault('INTERNAL_ERROR', run.caller.language, path, { errorId }));
+}

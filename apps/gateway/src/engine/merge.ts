@@ -1,0 +1,32 @@
+import { type Answer, isAnswer, isInheritedName, readOwn, writeOwn } from './record.ts';
+
+/**
+ * Merges what a subgraph answered into what is there, in place. The source's objects are adopted, not copied: one
+ * answer may be adopted at several places when their representations were the same, which is why nothing but a
+ * later answer for all of these places ever writes into it.
+ */
+export function mergeInto(target: Answer, source: Answer): void {
+  for (const name of Object.keys(source)) {
+    const incoming = source[name];
+    if (incoming === undefined) continue;
+    const present = isInheritedName(name) ? readOwn(target, name) : target[name];
+    if (present === undefined || present === null || present === incoming) writeOwn(target, name, incoming);
+    else if (!mergeValue(present, incoming)) writeOwn(target, name, incoming);
+  }
+}
+
+/** @returns false when the incoming value has to take the place of the present one */
+function mergeValue(present: unknown, incoming: unknown): boolean {
+  if (isAnswer(incoming) && isAnswer(present)) {
+    mergeInto(present, incoming);
+    return true;
+  }
+  if (!Array.isArray(present) || !Array.isArray(incoming) || present.length !== incoming.length) return false;
+  for (let at = 0; at < incoming.length; at++) {
+    const here = present[at];
+    const item = incoming[at];
+    if (here === item) continue;
+    if (here === null || here === undefined || !mergeValue(here, item)) present[at] = item;
+  }
+  return true;
+}

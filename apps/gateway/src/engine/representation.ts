@@ -1,0 +1,74 @@
+import type { GraphQLSchema } from 'graphql';
+import { mergeInto } from './merge.ts';
+import type { QueryPlanSelectionNode } from './planner.ts';
+import { type Answer, isAnswer, readOwn, writeOwn } from './record.ts';
+import type { Rewrite } from './rewrite.ts';
+import { typeTest } from './types.ts';
+
+/** The key of an entity as JSON text, or null when the answer does not hold what the subgraph asks for. */
+export type Represent = (entity: Answer) => string | null;
+
+type Pick = (from: Answer) => Answer | null;
+
+export function compileRepresentation(
+  schema: GraphQLSchema,
+  requires: readonly QueryPlanSelectionNode[],
+  rewrite: Rewrite | undefined,
+): Represent {
+  const pick = compilePick(schema, requires);
+  return (entity) => {
+    const representation = pick(entity);
+    if (representation === null || !representation.__typename) return null;
+    rewrite?.(representation);
+    return JSON.stringify(representation);
+  };
+}
+
+function compilePick(schema: GraphQLSchema, selections: readonly QueryPlanSelectionNode[]): Pick {
+  const steps = selections.map((selection) => compileSelection(schema, selection));
+  return (from) => {
+    const into: Answer = {};
+    for (const step of steps) if (!step(from, into)) return null;
+    return into;
+  };
+}
+
+/** Returns false when a field that the subgraph needs is missing. */
+type PickStep = (from: Answer, into: Answer) => boolean;
+
+function compileSelection(schema: GraphQLSchema, selection: QueryPlanSelectionNode): PickStep {
+  switch (selection.kind) {
+    case 'Field':
+      return compileField(schema, selection.alias ?? selection.name, selection.selections);
+    case 'InlineFragment':
+      return compileFragment(schema, selection.typeCondition, selection.selections);
+    default:
+      throw new RangeError('unknown selection in the plan');
+  }
+}
+
+function compileField(schema: GraphQLSchema, name: string, selections: QueryPlanSelectionNode[] | undefined): PickStep {
+  const pick = selections?.length ? compilePick(schema, selections) : undefined;
+  return (from, into) => {
+    const value = readOwn(from, name);
+    if (value === undefined) return false;
+    writeOwn(into, name, pick ? pickValue(value, pick) : value);
+    return true;
+  };
+}
+
+function pickValue(value: unknown, pick: Pick): unknown {
+  if (Array.isArray(value)) return value.map((item) => pickValue(item, pick));
+  return isAnswer(value) ? pick(value) : null;
+}
+
+function compileFragment(schema: GraphQLSchema, condition: string | undefined, selections: QueryPlanSelectionNode[]): PickStep {
+  const pick = compilePick(schema, selections);
+  const matches = condition === undefined ? () => true : typeTest(schema, condition);
+  return (from, into) => {
+    // Fragments are alternatives: one that does not apply, or lacks a field, takes nothing from the others.
+    const picked = matches(from, false) ? pick(from) : null;
+    if (picked) mergeInto(into, picked);
+    return true;
+  };
+}

@@ -1,0 +1,32 @@
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+
+/** A supergraph file, read: what the planner, the shaper, the streams and the access rules each start from. */
+export interface Supergraph {
+  readonly sdl: string;
+  readonly document: DocumentNode;
+  readonly federated: FederatedSupergraph;
+  /** What clients see, as the planner's own schema model and as graphql-js knows it. */
+  readonly clientModel: Schema;
+  readonly clientSchema: GraphQLSchema;
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+}
+
+/** The supergraph file cannot be served; the old one stays in use. */
+export class SupergraphRefused extends Error {}
+
+/** @param urls addresses that replace those of the file, by subgraph name */
+export function readSupergraph(sdl: string, urls: ReadonlyMap<string, string> = new Map()): Supergraph {
+  try {
+    const document = parse(sdl, { noLocation: true });
+    const federated = FederatedSupergraph.build(document, {
+      supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+      validateSupergraph: true,
+    });
+    const clientModel = federated.apiSchema();
+    const subgraphs = federated.subgraphsMetadata().map(({ name, url }) => ({ name, url: urls.get(name) ?? url }));
+    return { sdl, document, federated, clientModel, clientSchema: clientModel.toGraphQLJSSchema(), subgraphs };
+  } catch (cause) {
+    throw new SupergraphRefused(`not a federation 2 supergraph: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
