@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Actor, TokenReader } from '../auth/index.ts';
+import { anonymous } from '../auth/index.ts';
+import { newId } from '../clock/index.ts';
+import { answerProbe, metrics } from '../observability/index.ts';
+import type { Health, Log } from '../observability/index.ts';
+import { Refusal } from '../refusals/index.ts';
+import type { Language } from '../refusals/index.ts';
+import { longestBody, readJsonBody } from './body.ts';
+import { languageOf } from './context.ts';
+import { credentialCheck, gatewayHeader } from './credential.ts';
+import { masked } from './errors.ts';
+
+/** A call that came through the gateway, read and ready to be executed. */
+export interface Call {
+  request: IncomingMessage;
+  body: unknown;
+  actor: Actor;
+  language: Language;
+  requestId: string;
+  log: Log;
+}
+
+export interface Answer {
+  status: number;
+  headers: Iterable<readonly [string, string]>;
+  body: string;
+}
+
+export interface DoorOptions {
+  gatewaySecret: string;
+  tokens: TokenReader;
+  health: Health;
+  log: Log;
+  execute(call: Call): Promise<Answer>;
+}
+
+/** HTTP status of the refusals that end a call before GraphQL sees it. */
+const statuses: Record<string, number> = { UNAUTHENTICATED: 401, BODY_TOO_LARGE: 413, BODY_INVALID: 400 };
+
+const forbidden = JSON.stringify({ errors: [{ message: 'Forbidden', extensions: { code: 'FORBIDDEN' } }] });
+
+/**
+ * Every request of a subgraph. Probes pass; everything else must show the gateway's credential first, before a path, a body or
+ * a token is looked at, so that a direct caller learns nothing, not even which paths there are.
+ */
+export function createDoor(o: DoorOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const isGateway = credentialCheck(o.gatewaySecret);
+  return async (request, response) => {
+    if (await answerProbe(request, response, o.health)) return;
+    if (!isGateway(request.headers[gatewayHeader])) {
+      metrics.callsRefused.inc({ why: 'no gateway credential' });
+      return send(response, { status: 403, headers: [['connection', 'close']], body: forbidden });
+    }
+    if (request.url?.split('?')[0] !== '/graphql') return send(response, { status: 404, headers: [], body: '{"errors":[{"message":"Not Found"}]}' });
+    return send(response, await answer(request, o));
+  };
+}
+
+async function answer(request: IncomingMessage, o: DoorOptions): Promise<Answer> {
+  const requestId = requestIdOf(request);
+  const language = languageOf(request.headers['accept-language']);
+  const log = o.log.child({ requestId });
+  try {
+    const actor = (await o.tokens(request.headers.authorization)) ?? anonymous;
+    const body = await readJsonBody(request, actor === anonymous ? longestBody.anonymous : longestBody.signedIn);
+    const answered = await o.execute({ request, body, actor, language, requestId, log });
+    return { ...answered, headers: [...answered.headers, ['x-request-id', requestId]] };
+  } catch (error) {
+    return failed(error, { language, log, requestId });
+  }
+}
+
+function failed(error: unknown, o: { language: Language; log: Log; requestId: string }): Answer {
+  const headers = [['x-request-id', o.requestId], ['connection', 'close']] as const;
+  if (error instanceof Refusal) {
+    metrics.callsRefused.inc({ why: error.code });
+    const told = { message: error.textIn(o.language), extensions: { code: error.code } };
+    return { status: statuses[error.code] ?? 400, headers, body: JSON.stringify({ errors: [told] }) };
+  }
+  return { status: 500, headers, body: JSON.stringify({ errors: [masked({ message: '' }, error, o)] }) };
+}
+
+/** The gateway's id, so that one id follows a request through every log. */
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : newId();
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
+}

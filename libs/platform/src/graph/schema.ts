@@ -1,0 +1,36 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { isAbstractType, isEnumType, isInterfaceType, isObjectType, isScalarType, parse } from 'graphql';
+import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import { enforceAccess } from '../auth/index.ts';
+import type { Policies } from '../auth/index.ts';
+import { dateScalar, dateTimeScalar } from './scalars.ts';
+
+type Modules = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>;
+type ResolverMap = Record<string, Record<string, unknown>>;
+
+/**
+ * The executable schema of a subgraph, with the access directives enforced and the scalars Date and DateTime served.
+ * @throws Error when a resolver has no place in the SDL: a misspelt one would never run
+ */
+export function buildSchema(sdl: string, resolvers: object, policies?: Policies): GraphQLSchema {
+  const map = { Date: dateScalar, DateTime: dateTimeScalar, ...resolvers };
+  const modules = [{ typeDefs: parse(sdl), resolvers: map }] as unknown as Modules;
+  const schema = buildSubgraphSchema(modules as Parameters<typeof buildSubgraphSchema>[0]);
+  refuseStrays(schema, resolvers as ResolverMap);
+  return enforceAccess(schema, policies);
+}
+
+function refuseStrays(schema: GraphQLSchema, resolvers: ResolverMap): void {
+  const strays = Object.entries(resolvers).flatMap(([typeName, fields]) => {
+    const type = schema.getType(typeName);
+    if (!type) return [typeName];
+    if (isScalarType(type) || isEnumType(type)) return [];
+    return Object.keys(fields).filter((field) => !hasPlace(type, field)).map((field) => `${typeName}.${field}`);
+  });
+  if (strays.length > 0) throw new Error(`resolvers without a place in the SDL: ${strays.join(', ')}`);
+}
+
+function hasPlace(type: GraphQLNamedType, field: string): boolean {
+  if (field.startsWith('__')) return isObjectType(type) || isAbstractType(type);
+  return (isObjectType(type) || isInterfaceType(type)) && field in type.getFields();
+}

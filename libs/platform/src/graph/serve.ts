@@ -1,0 +1,127 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { DataSource } from 'typeorm';
+import type { Policies, TokenReader } from '../auth/index.ts';
+import type { Clock } from '../clock/index.ts';
+import { healthOf, inSpan, watchProcess } from '../observability/index.ts';
+import type { Health, Log } from '../observability/index.ts';
+import type { RequestContext } from './context.ts';
+import { createDoor } from './door.ts';
+import type { Answer, Call } from './door.ts';
+import { presentError } from './errors.ts';
+import { mostTokens, sizeLimit } from './limits.ts';
+import { listen } from './listener.ts';
+import { observeOperations } from './observe.ts';
+import { buildSchema } from './schema.ts';
+
+export interface ServeOptions<C extends RequestContext = RequestContext> {
+  name: string;
+  sdl: string;
+  /** The resolver map; every entry must have its place in the SDL. */
+  resolvers: object;
+  port: number;
+  host: string;
+  database: DataSource;
+  tokens: TokenReader;
+  gatewaySecret: string;
+  clock: Clock;
+  log: Log;
+  /** Default: ready when the database answers. */
+  health?: Health;
+  /** Decisions behind `@policy`. */
+  policies?: Policies;
+  /** What this subgraph's resolvers have at hand beside the request. */
+  extendContext?: (base: RequestContext) => C;
+}
+
+export interface Subgraph {
+  /** With the path: `http://127.0.0.1:4101/graphql`. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+const drainMs = 4_000;
+
+/**
+ * Serves one subgraph on its own port: `/graphql` for the gateway alone, `/health/live`, `/health/ready` and `/metrics` for operators.
+ * `stop` answers the running calls and then closes.
+ */
+export async function serveSubgraph<C extends RequestContext = RequestContext>(o: ServeOptions<C>): Promise<Subgraph> {
+  watchProcess();
+  const calls = new AsyncLocalStorage<Call>();
+  const apollo = createApollo<C>(buildSchema(o.sdl, o.resolvers, o.policies), calls, o.log);
+  await apollo.start();
+  const health = o.health ?? healthOf({ database: async () => void (await o.database.query('SELECT 1')) });
+  const execute = (call: Call) =>
+    calls.run(call, () => inSpan(o.name, { from: headerOf(call, 'traceparent'), kind: 'server' }, () => executeOn(apollo, call, contextOf(call, o))));
+  const door = createDoor({ gatewaySecret: o.gatewaySecret, tokens: o.tokens, log: o.log, health, execute });
+  const listener = await listen({ port: o.port, host: o.host, log: o.log, handle: door });
+  return {
+    url: `${listener.url}/graphql`,
+    async stop() {
+      await listener.drain(drainMs);
+      await apollo.stop();
+    },
+  };
+}
+
+/** Documents are parsed and validated once and kept by hash: a gateway sends the same few hundred again and again. */
+function createApollo<C extends RequestContext>(schema: GraphQLSchema, calls: AsyncLocalStorage<Call>, log: Log): ApolloServer<C> {
+  return new ApolloServer<C>({
+    schema,
+    // Whoever passes the door is the gateway, and it may ask what it composes.
+    introspection: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    nodeEnv: 'production',
+    parseOptions: { maxTokens: mostTokens },
+    validationRules: [sizeLimit],
+    formatError: (formatted, error) => presentError(formatted, error, calls.getStore() ?? { language: 'zh', log }),
+    logger: { debug: (text) => log.debug(text), info: (text) => log.debug(text), warn: (text) => log.warn(text), error: (text) => log.error(text) },
+    plugins: [
+      observeOperations<C>(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}
+
+function contextOf<C extends RequestContext>({ actor, language, requestId, log }: Call, o: ServeOptions<C>): C {
+  const base: RequestContext = { actor, language, requestId, log, clock: o.clock, database: o.database, loaders: new Map() };
+  return o.extendContext ? o.extendContext(base) : (base as C);
+}
+
+async function executeOn<C extends RequestContext>(apollo: ApolloServer<C>, { request, body }: Call, context: C): Promise<Answer> {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const answered = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: request.method ?? 'GET', headers, search: searchOf(request.url), body },
+    context: async () => context,
+  });
+  if (answered.body.kind !== 'complete') throw new Error('a subgraph answers in one piece');
+  return { status: answered.status ?? 200, headers: answered.headers, body: answered.body.string };
+}
+
+function searchOf(url: string | undefined): string {
+  const at = url?.indexOf('?') ?? -1;
+  return at < 0 ? '' : url!.slice(at);
+}
+
+function headerOf({ request }: Call, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
