@@ -7,7 +7,7 @@ import type { Tx } from '../persistence/index.ts';
 /** The channel that a committed emit wakes the relay on. */
 export const wakeChannel = 'outbox';
 
-/** A broker refuses a message over 1 MB, and one that is refused would hold up every later one; so it is refused here. */
+/** A message too large for the broker would hold up every later one, for ever; so it is refused here. */
 const largestEnvelope = 512 * 1024;
 
 export interface Fact<P> {

@@ -95,7 +95,7 @@ class OutboxRelay implements Relay {
     this.#stopping.abort();
     this.#bell.ring();
     await this.#done;
-    await this.#dropProducer();
+    await this.#producer?.close();
   }
 
   async #run(): Promise<void> {
@@ -151,7 +151,6 @@ class OutboxRelay implements Relay {
         await this.#send(send);
       } catch (error) {
         this.#meet(error, 'broker did not take a batch; it will be sent again');
-        await this.#dropProducer();
         return 'refused';
       }
       crashPoint('relay.after-send-before-mark');
@@ -166,17 +165,6 @@ class OutboxRelay implements Relay {
   async #send(send: Send): Promise<void> {
     this.#producer ??= await this.#options.broker.producer();
     await this.#producer.send(send.topic, send.rows.map(({ key, value }) => ({ key, value })));
-  }
-
-  // A producer that failed once is not trusted again: a fresh one starts with a clean sequence.
-  async #dropProducer(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = null;
-    try {
-      await producer?.close();
-    } catch (error) {
-      this.#options.log.debug({ err: error }, 'broker producer did not close cleanly');
-    }
   }
 
   async #keepHouse(session: ClientBase): Promise<void> {

@@ -6,7 +6,7 @@ export interface Send {
   rows: OutboxRow[];
 }
 
-/** Half of what a broker takes in one request by default, and never less than one row. */
+/** A sixteenth of what our topics take, so that one request stays short; one row may be larger. */
 const largestSend = 512 * 1024;
 
 /** Cuts a batch into requests: one topic each, bounded in bytes, rows of a topic in their order. */

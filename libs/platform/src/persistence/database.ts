@@ -33,7 +33,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     synchronize: false,
     installExtensions: false,
     logging: false,
-    extra: { types: { getTypeParser }, statement_timeout: statementTimeoutMs, keepAlive: true },
+    extra: {
+      types: { getTypeParser },
+      statement_timeout: statementTimeoutMs,
+      keepAlive: true,
+      // A statement whose client is gone ends, and lets go of its locks, within two seconds.
+      options: '-c client_connection_check_interval=2000',
+    },
   });
   return database.initialize();
 }

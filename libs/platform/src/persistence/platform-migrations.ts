@@ -51,7 +51,7 @@ export const platformMigrations: readonly Migration[] = [
         settled_at timestamptz,
         UNIQUE (topic, partition, position)
       );
-      COMMENT ON COLUMN dead_letters.settled_at IS 'applied by a replay, or given up by an operator';
+      COMMENT ON COLUMN dead_letters.settled_at IS 'when a replay applied it';
       CREATE INDEX dead_letters_waiting ON dead_letters (topic, partition_key, id) WHERE settled_at IS NULL;`,
   },
 ];

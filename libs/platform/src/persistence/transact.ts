@@ -36,3 +36,12 @@ export async function inTransaction<T>(database: DataSource, work: (tx: Tx) => P
     }
   }
 }
+
+/**
+ * Ends the transaction by cutting its connection: the server rolls back, and whatever still holds `tx` cannot write any more.
+ * For work that does not stop when told: after a ROLLBACK its next statement would commit by itself.
+ */
+export async function severConnection(tx: Tx): Promise<void> {
+  const client = (await tx.queryRunner?.connect()) as { end(): Promise<void> } | undefined;
+  await client?.end();
+}

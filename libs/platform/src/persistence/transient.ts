@@ -5,7 +5,7 @@ const transientStates = [...conflictStates, '55P03', '57P01', '57P02', '57P03', 
 const socketCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 // The driver reports a lost or unobtainable connection in words only.
-const driverMessages = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after/i;
+const driverMessages = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
 
 /** A serialization failure or a deadlock: running the transaction again is expected to succeed. */
 export function isConflict(error: unknown): boolean {
@@ -17,7 +17,9 @@ export function isTransient(error: unknown): boolean {
   const code = codeOf(error);
   if (transientStates.includes(code) || socketCodes.includes(code)) return true;
   if (code.length === 5 && transientClasses.includes(code.slice(0, 2))) return true;
-  return error instanceof Error && driverMessages.test(error.message);
+  if (!(error instanceof Error)) return false;
+  // TypeORM releases a transaction whose connection was cut; the next statement learns it by this name.
+  return error.name === 'QueryRunnerAlreadyReleasedError' || driverMessages.test(error.message);
 }
 
 function codeOf(error: unknown): string {
