@@ -1,0 +1,128 @@
+import { claim, release } from './claim.ts';
+import { endOwnChildren } from './children.ts';
+import { overview } from './print.ts';
+import { endLeftOvers } from './recover.ts';
+import { reset } from './reset.ts';
+import { seed } from './seed.ts';
+import { readSettings, type StackSettings } from './settings.ts';
+import { planStart } from './start.ts';
+import type { Stack } from './stack.ts';
+import { runningState } from './state.ts';
+import { readOverview, readStatus } from './status.ts';
+
+const longestStop = 9_000;
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+const commands: Record<string, (settings: StackSettings, flags: string[]) => Promise<number>> = {
+  async start(settings) {
+    if (!claim(settings.stateDir)) return tellRunning(settings);
+    try {
+      return await live(settings);
+    } finally {
+      release(settings.stateDir);
+    }
+  },
+  async status(settings, flags) {
+    if (flags.includes('--json')) {
+      say(JSON.stringify(await readStatus(settings.stateDir), null, 2));
+      return 0;
+    }
+    const state = runningState(settings.stateDir);
+    say(state ? overview(await readOverview(state)) : 'Lianfang does not run. Start it: npm start');
+    return state ? 0 : 1;
+  },
+  async reset(settings) {
+    await reset(settings, say);
+    return 0;
+  },
+};
+
+async function tellRunning(settings: StackSettings): Promise<number> {
+  const state = runningState(settings.stateDir);
+  say(`Lianfang runs already${state ? ` (process ${state.pid}, since ${state.startedAt})` : ''}. Stop it with Ctrl-C in its terminal.`);
+  if (state) say(overview(await readOverview(state)));
+  return 0;
+}
+
+/** From the first step to the last process gone. */
+async function live(settings: StackSettings): Promise<number> {
+  const began = performance.now();
+  const stopping = new AbortController();
+  const stopAsked = new Promise<void>((asked) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {
+      stopping.abort();
+      asked();
+    });
+  });
+  const ended = await endLeftOvers(settings.stateDir);
+  if (ended.length > 0) say(`An earlier start was killed; it left ${ended.join(', ')} running, which are stopped now.`);
+
+  const { stack, run } = await planStart(settings, stopping.signal, say);
+  let failure: unknown = null;
+  const started = run().then(() => true, (error: unknown) => {
+    failure = error;
+    return false;
+  });
+  const up = await Promise.race([started, stopAsked.then(() => false)]);
+  if (up) {
+    await announce(stack, performance.now() - began);
+    listenForReset(stack, stopping.signal);
+    await stopAsked;
+  }
+  if (failure && !stopping.signal.aborted) process.stderr.write(`\n${failure instanceof Error ? failure.message : String(failure)}\n`);
+  await stopAll(stack, started);
+  return failure && !stopping.signal.aborted ? 1 : 0;
+}
+
+async function announce(stack: Stack, took: number): Promise<void> {
+  stack.becameReady();
+  say(overview(await readOverview(stack.state)));
+  say(`Ready after ${(took / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
+}
+
+function listenForReset(stack: Stack, signal: AbortSignal): void {
+  let busy = false;
+  process.on('SIGUSR2', async () => {
+    if (busy || signal.aborted) return;
+    busy = true;
+    try {
+      say('Emptying the demo …');
+      await stack.reset();
+      await seed(stack, signal, () => {});
+      stack.resetDone();
+      say('The demo is as new.');
+    } catch (error) {
+      if (!signal.aborted) process.stderr.write(`The demo could not be emptied: ${(error as Error).message}\n`);
+    } finally {
+      busy = false;
+    }
+  });
+}
+
+async function stopAll(stack: Stack, started: Promise<boolean>): Promise<void> {
+  const began = performance.now();
+  say('Stopping …');
+  const late = setTimeout(() => {
+    process.stderr.write('Something did not stop in time and is ended by force.\n');
+    endOwnChildren();
+    process.exit(1);
+  }, longestStop);
+  // A step may be in the middle of starting a server: what it started is known only when it has settled.
+  await Promise.race([started, new Promise((wake) => setTimeout(wake, 3_000))]);
+  await stack.stop();
+  clearTimeout(late);
+  endOwnChildren();
+  say(`Stopped after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+}
+
+const [name = 'start', ...flags] = process.argv.slice(2).filter((word) => !word.startsWith('--lianfang-stack='));
+const command = commands[name];
+if (!command) throw new Error(`unknown command ${name}; there are ${Object.keys(commands).join(', ')}`);
+try {
+  process.exitCode = await command(readSettings(process.cwd()), flags);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+// A listener for signals would keep the process; everything it had to end has ended.
+process.exit();
