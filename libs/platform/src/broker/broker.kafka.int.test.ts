@@ -1,0 +1,3 @@
+import { describeBroker } from './broker.contract.ts';
+
+describeBroker('Apache Kafka', () => ({ brokers: process.env.LIANFANG_TEST_KAFKA!.split(',') }));
