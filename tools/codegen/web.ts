@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as documentPlugin from '@graphql-codegen/typed-document-node';
-import * as typescriptPlugin from '@graphql-codegen/typescript';
 import * as operationsPlugin from '@graphql-codegen/typescript-operations';
 import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
 import { parse, type DocumentNode } from 'graphql';
@@ -26,8 +25,8 @@ export async function generateOperations(root: string, app: string, schema: Docu
     filename: 'operations.ts',
     schema,
     documents,
-    plugins: [{ typescript: {} }, { operations: {} }, { documents: {} }],
-    pluginMap: { typescript: typescriptPlugin, operations: operationsPlugin, documents: documentPlugin },
+    plugins: [{ operations: {} }, { documents: {} }],
+    pluginMap: { operations: operationsPlugin, documents: documentPlugin },
     config: {
       enumsAsTypes: true,
       useTypeImports: true,
