@@ -7,18 +7,21 @@ import { householdResolvers } from './households/household.resolvers.ts';
 import { householdTable } from './households/household.table.ts';
 import { personResolvers } from './people/person.resolvers.ts';
 import { personTable } from './people/person.table.ts';
+import { sweepResolvers } from './sweeps/sweep.resolvers.ts';
+import { sweepRoundTable, sweepVisitTable } from './sweeps/sweep.table.ts';
 
 export interface Context extends RequestContext {
   /** Seals ID numbers and phones, and makes their search indexes. */
   sealer: Sealer;
 }
 
-export const entities = [areaTable, gridSquadTable, compoundTable, householdTable, personTable];
+export const entities = [areaTable, gridSquadTable, compoundTable, householdTable, personTable, sweepRoundTable, sweepVisitTable];
 
 export const resolvers: Resolvers = {
   ...areaResolvers,
   ...householdResolvers,
   ...personResolvers,
-  Query: { ...areaResolvers.Query, ...householdResolvers.Query, ...personResolvers.Query },
-  Mutation: { ...areaResolvers.Mutation, ...personResolvers.Mutation },
+  ...sweepResolvers,
+  Query: { ...areaResolvers.Query, ...householdResolvers.Query, ...personResolvers.Query, ...sweepResolvers.Query },
+  Mutation: { ...areaResolvers.Mutation, ...personResolvers.Mutation, ...sweepResolvers.Mutation },
 };
