@@ -1,0 +1,148 @@
+import { Refusal } from '@lianfang/platform/refusals';
+
+export type SweepOutcome = 'VISITED' | 'ABSENT' | 'REFUSED' | 'VACANT' | 'MOVED_AWAY' | 'NOT_FOUND';
+export type SweepMethod = 'DOOR' | 'PHONE' | 'QR' | 'CHECKPOINT' | 'TIP_OFF';
+export type OriginKind = 'OUTBREAK_CITY' | 'OUTBREAK_PROVINCE' | 'OTHER_PROVINCE' | 'SAME_PROVINCE' | 'NONE';
+export type Returnees = Partial<Record<OriginKind, number>>;
+
+export interface SweepRound {
+  id: string;
+  name: string;
+  areaCode: string;
+  state: 'OPEN' | 'CLOSED';
+  methods: SweepMethod[];
+  startsOn: string;
+  endsOn: string;
+  openedAt: Date;
+  openedBy: string;
+}
+
+export interface SweepVisit {
+  id: string;
+  roundId: string;
+  householdId: string;
+  outcome: SweepOutcome;
+  method: SweepMethod;
+  returnees: Returnees;
+  note: string | null;
+  visitedAt: Date;
+  receivedAt: Date;
+  visitedBy: string;
+}
+
+/** One door of a round, with the visit that counts. */
+export interface SweepTarget {
+  roundId: string;
+  householdId: string;
+  areaCode: string;
+  lastVisit: SweepVisit | null;
+}
+
+export interface SweepCoverage {
+  areaCode: string;
+  households: number;
+  reached: number;
+  unreached: number;
+  returnees: Returnees;
+}
+
+export interface SweepRoundDraft {
+  name: string;
+  areaCode: string;
+  methods: SweepMethod[];
+  startsOn: string;
+  endsOn: string;
+}
+
+/** How the counts of a grid move when a visit takes the place of another. */
+export interface CoverageChange {
+  reached: number;
+  unreached: number;
+  returnees: Returnees;
+}
+
+/** Outcomes after which nobody has to come back. */
+const reaching: ReadonlySet<SweepOutcome> = new Set(['VISITED', 'VACANT', 'MOVED_AWAY']);
+
+/** A phone's clock may run ahead of ours by this much before its time is refused. */
+export const clockSkewMs = 5 * 60_000;
+
+/** @throws Refusal SWEEP_NAME_INVALID, SWEEP_PERIOD_INVALID */
+export function openRound(draft: SweepRoundDraft, by: { id: string; openedBy: string; openedAt: Date }): SweepRound {
+  const name = draft.name.trim();
+  if (!name || name.length > 100) throw sweepNameInvalid();
+  if (draft.endsOn < draft.startsOn) throw sweepPeriodInvalid();
+  return { ...draft, ...by, name, state: 'OPEN' };
+}
+
+/** @throws Refusal SWEEP_NOT_OPEN, VISIT_IN_FUTURE, RETURNEES_INVALID */
+export function judgeVisit(visit: SweepVisit, round: SweepRound): void {
+  if (round.state !== 'OPEN') throw sweepNotOpen();
+  if (visit.visitedAt.getTime() > visit.receivedAt.getTime() + clockSkewMs) throw visitInFuture();
+  if (Object.values(visit.returnees).some((people) => people < 0 || people > 99)) throw returneesInvalid();
+}
+
+/**
+ * What a visit changes. The visit made last at the door counts, by the devices' time: a squad's visit that was offline for
+ * an hour does not undo what another squad found since. Two squads at one door make one record.
+ */
+export function coverageChange(before: SweepVisit | null, visit: SweepVisit): CoverageChange | 'superseded' {
+  if (before && before.visitedAt > visit.visitedAt) return 'superseded';
+  return {
+    reached: Number(isReached(visit)) - Number(isReached(before)),
+    unreached: Number(!isReached(visit)) - Number(before !== null && !isReached(before)),
+    returnees: difference(visit.returnees, before?.returnees ?? {}),
+  };
+}
+
+function isReached(visit: SweepVisit | null): boolean {
+  return visit !== null && reaching.has(visit.outcome);
+}
+
+function difference(after: Returnees, before: Returnees): Returnees {
+  const origins = new Set([...Object.keys(after), ...Object.keys(before)]) as Set<OriginKind>;
+  const moved = [...origins].map((origin) => [origin, (after[origin] ?? 0) - (before[origin] ?? 0)] as const);
+  return Object.fromEntries(moved.filter(([, people]) => people !== 0));
+}
+
+function sweepNameInvalid(): Refusal {
+  return new Refusal('SWEEP_NAME_INVALID', {
+    zh: '请填写排查轮次名称（不超过 100 字），如“第一轮：疫区返回人员”。',
+    en: 'Give the round a name of at most 100 characters, e.g. "Round 1: returnees".',
+  });
+}
+
+function sweepPeriodInvalid(): Refusal {
+  return new Refusal('SWEEP_PERIOD_INVALID', {
+    zh: '结束日期早于开始日期，请调整。',
+    en: 'The round ends before it starts. Change the dates.',
+  });
+}
+
+export function sweepNotOpen(): Refusal {
+  return new Refusal('SWEEP_NOT_OPEN', {
+    zh: '该轮排查不存在或已结束，请选择进行中的轮次。',
+    en: 'This round does not exist or is closed. Choose an open one.',
+  });
+}
+
+export function householdNotInSweep(): Refusal {
+  return new Refusal('HOUSEHOLD_NOT_IN_SWEEP', {
+    zh: '该户不在本轮排查范围内，请核对轮次和地址。',
+    en: 'This household is not part of the round. Check the round and the address.',
+  });
+}
+
+function visitInFuture(): Refusal {
+  return new Refusal('VISIT_IN_FUTURE', {
+    zh: '走访时间晚于现在，请校准手机时间后重新提交。',
+    en: 'The time of the visit is in the future. Set the clock of the phone and send it again.',
+  });
+}
+
+function returneesInvalid(): Refusal {
+  return new Refusal('RETURNEES_INVALID', {
+    zh: '返回人数应在 0 至 99 之间。',
+    en: 'The number of returnees must be between 0 and 99.',
+  });
+}

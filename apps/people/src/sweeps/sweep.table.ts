@@ -1,0 +1,35 @@
+import { EntitySchema } from 'typeorm';
+import type { SweepRound, SweepVisit } from './sweep.rules.ts';
+
+export const sweepRoundTable = new EntitySchema<SweepRound>({
+  name: 'SweepRound',
+  tableName: 'sweep_rounds',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    name: { type: 'text' },
+    areaCode: { type: 'text', name: 'area_code' },
+    state: { type: 'text' },
+    methods: { type: 'text', array: true },
+    startsOn: { type: 'date', name: 'starts_on' },
+    endsOn: { type: 'date', name: 'ends_on' },
+    openedAt: { type: 'timestamptz', name: 'opened_at' },
+    openedBy: { type: 'text', name: 'opened_by' },
+  },
+});
+
+export const sweepVisitTable = new EntitySchema<SweepVisit>({
+  name: 'SweepVisit',
+  tableName: 'sweep_visits',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    roundId: { type: 'uuid', name: 'round_id' },
+    householdId: { type: 'uuid', name: 'household_id' },
+    outcome: { type: 'text' },
+    method: { type: 'text' },
+    returnees: { type: 'jsonb' },
+    note: { type: 'text', nullable: true },
+    visitedAt: { type: 'timestamptz', name: 'visited_at' },
+    receivedAt: { type: 'timestamptz', name: 'received_at' },
+    visitedBy: { type: 'text', name: 'visited_by' },
+  },
+});
