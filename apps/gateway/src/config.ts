@@ -1,0 +1,35 @@
+import { gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, readConfig, tracingBlock } from '@lianfang/platform/config';
+import { z } from 'zod';
+
+/** `people=http://…/graphql,checkpoints=…` */
+const subgraphUrls = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').filter(Boolean).map((pair) => [pair.slice(0, pair.indexOf('=')).trim(), pair.slice(pair.indexOf('=') + 1).trim()] as const))
+  .refine((pairs) => pairs.every(([name, url]) => name && URL.canParse(url)), 'must be name=url, several by comma')
+  .transform((pairs) => new Map(pairs));
+
+const list = z.string().default('').transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+
+export function gatewayConfig(env?: NodeJS.ProcessEnv) {
+  return readConfig(
+    {
+      ...httpBlock,
+      PORT: httpBlock.PORT.default(4000),
+      ...kafkaBlock,
+      ...logBlock,
+      ...oidcBlock,
+      ...gatewayCredentialBlock,
+      ...tracingBlock,
+      SUPERGRAPH_FILE: z.string().default('apps/gateway/supergraph.graphql'),
+      SUBGRAPH_URLS: subgraphUrls,
+      GATEWAY_ENGINE: z.enum(['compiled', 'apollo'], 'must be compiled or apollo').default('compiled'),
+      PAGES_DIR: z.string().default('dist/apps'),
+      /** Origins of pages served elsewhere that may call; the gateway's own needs no mention. */
+      ALLOWED_ORIGINS: list,
+      DASHBOARD_CLIENT_ID: z.string().default('dashboard'),
+      FIELD_CLIENT_ID: z.string().default('field'),
+    },
+    env,
+  );
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { HttpRefusal } from './refusal.ts';
+
+/** Reads a request's body as UTF-8 text. @throws HttpRefusal when it is longer than the limit or no UTF-8 */
+export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return decode(Buffer.concat(chunks));
+}
+
+function tooLarge(): HttpRefusal {
+  // The rest of the body is not read, so the connection cannot be used again.
+  return new HttpRefusal(413, 'REQUEST_TOO_LARGE', { zh: '请求过大，请分批提交', en: 'the request is too large; send it in parts' }, { connection: 'close' });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decode(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw badRequest({ zh: '请求不是 UTF-8 编码', en: 'the request is not UTF-8' });
+  }
+}
+
+/** @throws HttpRefusal unless the request announces JSON in UTF-8 */
+export function demandJson(request: IncomingMessage): void {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '');
+  if (type === 'application/json' && (charset === undefined || charset === 'utf-8' || charset === 'utf8')) return;
+  throw new HttpRefusal(415, 'CONTENT_TYPE_NOT_SUPPORTED', { zh: '请以 application/json（UTF-8）提交', en: 'send application/json in UTF-8' });
+}
+
+/** @throws HttpRefusal when the text is no JSON object */
+export function parseJson(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badRequest({ zh: '请求不是有效的 JSON', en: 'the request is not JSON' });
+  }
+  if (Array.isArray(value)) throw badRequest({ zh: '不支持批量请求', en: 'batches are not served' });
+  if (typeof value !== 'object' || value === null) throw badRequest({ zh: '请求应为 JSON 对象', en: 'the request is not a JSON object' });
+  return value as Record<string, unknown>;
+}
+
+export function badRequest(texts: { zh: string; en: string }): HttpRefusal {
+  return new HttpRefusal(400, 'BAD_REQUEST', texts);
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import { type DocumentNode, Kind, parse } from 'graphql';
+import type { Actor, TokenReader } from '@lianfang/platform/auth';
+import { Refusal } from '@lianfang/platform/refusals';
+import type { EngineContext } from '../engine/engine.ts';
+import type { Caller, Reporter } from '../engine/run.ts';
+import { demandJson, parseJson, readBody } from './body.ts';
+import { languageOf } from './language.ts';
+import { demandOwnOrigin, isNoSimpleBrowserRequest } from './origin.ts';
+import { HttpRefusal } from './refusal.ts';
+
+/** A request for GraphQL, read and let in. */
+export interface GraphqlRequest {
+  readonly actor: Actor | null;
+  readonly caller: Caller;
+  /** Parsed parameters: `query`, `variables`, `operationName`, `extensions`; undefined for GET. */
+  readonly body: Record<string, unknown> | undefined;
+  readonly search: string;
+}
+
+export interface AdmissionRules {
+  /** Undefined: no login at all, everybody may ask (the gateway alone, without an issuer). */
+  readonly tokens: TokenReader | undefined;
+  readonly allowedOrigins: ReadonlySet<string>;
+  /** Let callers without a token see what the graph is, and nothing else. */
+  readonly anonymousIntrospection: boolean;
+  readonly checkDocument: (query: string) => void;
+}
+
+const openLimit = 1_048_576;
+/** A ledger is uploaded as base64 in a mutation. */
+const signedInLimit = 33_554_432;
+
+/** Everything that is decided before Apollo Server sees the request. @throws HttpRefusal, Refusal */
+export async function admit(rules: AdmissionRules, request: IncomingMessage): Promise<GraphqlRequest> {
+  if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
+  demandOwnOrigin(request, rules.allowedOrigins);
+  const actor = await identify(rules.tokens, request);
+  const search = new URL(request.url ?? '/', 'http://gateway').search;
+  const body = request.method === 'POST' ? await readParameters(request, actor ? signedInLimit : openLimit) : undefined;
+  const query = body ? body.query : new URLSearchParams(search).get('query');
+  if (typeof query === 'string') admitDocument(rules, actor, query);
+  return { actor, caller: callerOf(request), body, search };
+}
+
+function methodNotAllowed(): HttpRefusal {
+  return new HttpRefusal(405, 'METHOD_NOT_ALLOWED', { zh: '请使用 GET 或 POST', en: 'use GET or POST' }, { allow: 'GET, POST' });
+}
+
+async function identify(tokens: TokenReader | undefined, request: IncomingMessage): Promise<Actor | null> {
+  if (!tokens) return null;
+  try {
+    return await tokens(request.headers.authorization);
+  } catch (cause) {
+    if (cause instanceof Refusal) throw new HttpRefusal(401, cause.code, cause.texts, { 'www-authenticate': 'Bearer error="invalid_token"' });
+    throw cause;
+  }
+}
+
+async function readParameters(request: IncomingMessage, limit: number): Promise<Record<string, unknown>> {
+  demandJson(request);
+  return parseJson(await readBody(request, limit));
+}
+
+function admitDocument(rules: AdmissionRules, actor: Actor | null, query: string): void {
+  rules.checkDocument(query);
+  if (actor || !rules.tokens || (rules.anonymousIntrospection && isIntrospection(query))) return;
+  throw new HttpRefusal(401, 'UNAUTHENTICATED', { zh: '请先登录', en: 'sign in first' }, { 'www-authenticate': 'Bearer' });
+}
+
+/** Cheap enough for what has passed the document check; a document that does not parse reveals nothing either. */
+function isIntrospection(query: string): boolean {
+  let document: DocumentNode;
+  try {
+    document = parse(query, { noLocation: true });
+  } catch {
+    return true; // Apollo Server answers with the syntax error.
+  }
+  return document.definitions.every(
+    (definition) =>
+      definition.kind !== Kind.OPERATION_DEFINITION ||
+      (definition.operation === 'query' && definition.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'))),
+  );
+}
+
+const passedOn = ['authorization', 'accept-language', 'traceparent', 'tracestate'] as const;
+
+function callerOf({ headers }: IncomingMessage): Caller {
+  const sent = passedOn.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]] as const] : []));
+  return { headers: Object.fromEntries(sent), language: languageOf(headers['accept-language']) };
+}
+
+/** Runs an admitted request through Apollo Server and writes the answer. */
+export async function answerGraphql(
+  apollo: ApolloServer<EngineContext>,
+  reporter: Reporter,
+  request: IncomingMessage,
+  response: ServerResponse,
+  admitted: GraphqlRequest,
+): Promise<void> {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  // Apollo's rule against cross-site requests wants a header that only programs send; some programs cannot be told to.
+  if (isNoSimpleBrowserRequest(request)) headers.set('apollo-require-preflight', '1');
+  const answer = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: request.method ?? 'POST', headers, search: admitted.search, body: admitted.body },
+    context: async () => ({ caller: admitted.caller, reporter }),
+  });
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.setHeader('cache-control', 'no-store');
+  response.statusCode = answer.status ?? 200;
+  if (answer.body.kind !== 'complete') throw new Error('an answer in parts was not asked for');
+  response.setHeader('content-length', Buffer.byteLength(answer.body.string));
+  response.end(answer.body.string);
+}

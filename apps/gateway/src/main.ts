@@ -1,0 +1,40 @@
+import { createTokenReader } from '@lianfang/platform/auth';
+import { createLog, registerShutdown, startTracing, watchProcess } from '@lianfang/platform/observability';
+import { gatewayConfig } from './config.ts';
+import { startGateway } from './gateway.ts';
+
+const config = gatewayConfig();
+const log = createLog({ name: 'gateway', level: config.LOG_LEVEL });
+const explorable = config.NODE_ENV !== 'production' || config.LIANFANG_DEMO;
+const tracing = await startTracing({ service: 'gateway', endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
+watchProcess();
+
+const gateway = await startGateway({
+  supergraphFile: config.SUPERGRAPH_FILE,
+  subgraphUrls: config.SUBGRAPH_URLS,
+  engine: config.GATEWAY_ENGINE,
+  host: config.HOST,
+  port: config.PORT,
+  log,
+  tokens: createTokenReader({ issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, audience: config.OIDC_AUDIENCE }),
+  gatewaySecret: config.GATEWAY_SECRET,
+  allowedOrigins: config.ALLOWED_ORIGINS,
+  explorable,
+  pages: {
+    folder: config.PAGES_DIR,
+    settings: {
+      issuer: config.OIDC_ISSUER,
+      audience: config.OIDC_AUDIENCE,
+      clients: { dashboard: config.DASHBOARD_CLIENT_ID, field: config.FIELD_CLIENT_ID },
+      graphql: '/graphql',
+      graphiql: explorable ? '/graphiql' : null,
+      demo: config.LIANFANG_DEMO,
+    },
+    connectSources: [new URL(config.OIDC_ISSUER).origin],
+  },
+});
+
+registerShutdown(log, [
+  { name: 'gateway', stop: gateway.stop },
+  { name: 'tracing', stop: tracing.stop },
+]);
