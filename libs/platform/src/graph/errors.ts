@@ -28,7 +28,7 @@ function present(formatted: GraphQLFormattedError, cause: unknown, listener: Lis
   if (cause instanceof Refusal) return refused(formatted, cause, listener.language);
   if (cause instanceof z.core.$ZodError) return refused(formatted, inputInvalid(cause), listener.language);
   if (cause instanceof GraphQLError && formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') {
-    if (cause.message.startsWith('Document contains more')) return refused(formatted, queryTooLarge(), listener.language);
+    if (cause.message.includes('Document contains more')) return refused(formatted, queryTooLarge(), listener.language);
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
     return { ...formatted, extensions };
   }

@@ -1,0 +1,94 @@
+import type { EventDefinition, EventEnvelope } from '@lianfang/contracts/events';
+import { createTokenReader } from '@lianfang/platform/auth';
+import type { Policies } from '@lianfang/platform/auth';
+import { fixedClock } from '@lianfang/platform/clock';
+import type { FixedClock } from '@lianfang/platform/clock';
+import { startConsumers } from '@lianfang/platform/consumer';
+import type { Subscription } from '@lianfang/platform/consumer';
+import { serveSubgraph } from '@lianfang/platform/graph';
+import type { RequestContext } from '@lianfang/platform/graph';
+import { createLog } from '@lianfang/platform/observability';
+import type { Log } from '@lianfang/platform/observability';
+import { platformMigrations } from '@lianfang/platform/persistence';
+import type { Migration } from '@lianfang/platform/persistence';
+import type { DataSource, EntitySchema } from 'typeorm';
+import { freshDatabase } from '../postgres/index.ts';
+import type { TestActor } from './actor.ts';
+import { callGraph, callRefused, logsByUrl, testGatewaySecret } from './call.ts';
+import type { ToldError } from './call.ts';
+import { createFeed } from './feed.ts';
+import type { Fact } from './feed.ts';
+import { testIssuer } from './issuer.ts';
+
+export type { Fact } from './feed.ts';
+
+export interface BootOptions {
+  name: string;
+  sdl: string;
+  resolvers: object;
+  /** Of the subgraph; those of the platform are added. */
+  migrations: readonly Migration[];
+  entities: EntitySchema<any>[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of every kind
+  /** ISO instant where the clock stands; advance it by `subgraph.clock`. */
+  now?: string;
+  policies?: Policies;
+  extendContext?: (base: RequestContext) => RequestContext;
+  /** What the subgraph listens to; `deliver` feeds it. */
+  subscriptions?: Subscription[];
+}
+
+type Answer = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read answers freely
+
+export interface BootedSubgraph {
+  url: string;
+  database: DataSource;
+  databaseUrl: string;
+  clock: FixedClock;
+  log: Log;
+  /** The data of a call that must succeed. */
+  call<T = Answer>(actor: TestActor, query: string, variables?: Record<string, unknown>): Promise<T>;
+  /** The first error of a call that must be refused, in English. */
+  refused(actor: TestActor, query: string, variables?: Record<string, unknown>): Promise<ToldError & { code: string | undefined }>;
+  /** Resolves when the event took effect or was seen before. @throws Error when it ended among the dead letters */
+  deliver<P>(event: EventDefinition<P>, fact: Fact<P>): Promise<EventEnvelope<P>>;
+  /** Lines the subgraph wrote to its log. */
+  logged(): string;
+  stop(): Promise<void>;
+}
+
+/** The real server of a subgraph on a fresh database, with its consumers, a test issuer and a clock that stands still. */
+export async function bootSubgraph(o: BootOptions): Promise<BootedSubgraph> {
+  const lines: string[] = [];
+  const log = createLog({ name: o.name, level: 'info' }, { write: (line) => void lines.push(line) });
+  const clock = fixedClock(o.now ?? '2022-11-20T08:00:00+08:00');
+  const fresh = await freshDatabase({ name: o.name, migrations: [...platformMigrations, ...o.migrations], entities: o.entities });
+  const { database } = fresh;
+  const tokens = createTokenReader(await testIssuer());
+  const served = await serveSubgraph({ ...o, port: 0, host: '127.0.0.1', database, tokens, gatewaySecret: testGatewaySecret, clock, log }).catch(
+    async (error: unknown) => {
+      await fresh.drop();
+      throw error;
+    },
+  );
+  const feed = createFeed();
+  const consumers = await startConsumers({ service: o.name, database, broker: feed.broker, subscriptions: o.subscriptions ?? [], clock, log });
+  const logged = () => lines.join('');
+  logsByUrl.set(served.url, logged);
+  return {
+    url: served.url, database, databaseUrl: fresh.url, clock, log, logged,
+    call: <T>(actor: TestActor, query: string, variables?: Record<string, unknown>) => callGraph<T>(served.url, { actor, query, variables }),
+    refused: (actor, query, variables) => callRefused(served.url, { actor, query, variables, language: 'en' }),
+    async deliver(event, fact) {
+      const before = lines.length;
+      const envelope = await feed.deliver(event, fact);
+      const said = lines.slice(before).join('');
+      if (said.includes('dead letters')) throw new Error(`${event.name} took no effect:\n${said}`);
+      return envelope;
+    },
+    async stop() {
+      await consumers.stop();
+      await served.stop();
+      await fresh.drop();
+    },
+  };
+}
