@@ -1,5 +1,6 @@
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
+import { eventually } from '@lianfang/testing/wait';
 import { EntitySchema } from 'typeorm';
 import { inTransaction, insertMany, isTransient, openDatabase, platformMigrations, severConnection, transact } from './index.ts';
 
@@ -151,12 +152,15 @@ describe('the database', () => {
     }
   });
 
+  const asleep = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
+
   it('lets go of the locks of a statement whose client is gone', async () => {
     await transact(fresh.database, (tx) => insertMany(tx, 'doors', columns, [door]));
     await expect(
       transact(fresh.database, async (tx) => {
         await tx.query('SELECT * FROM doors FOR UPDATE');
         const sleeping = tx.query('SELECT pg_sleep(60)').catch((error: unknown) => error);
+        await eventually(async () => expect(await fresh.database.query(asleep)).toHaveLength(1));
         await severConnection(tx);
         throw await sleeping;
       }),
