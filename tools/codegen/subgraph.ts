@@ -3,7 +3,7 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { codegen } from '@graphql-codegen/core';
 import * as typescriptPlugin from '@graphql-codegen/typescript';
 import * as resolversPlugin from '@graphql-codegen/typescript-resolvers';
-import { buildASTSchema, concatAST, parse, visit, type DocumentNode, type NameNode } from 'graphql';
+import { buildASTSchema, concatAST, Kind, parse, visit, type DocumentNode, type NameNode } from 'graphql';
 import { readGraphqlFiles, readSettings, type AppSettings } from './sources.ts';
 import { writeIfChanged } from './write.ts';
 
@@ -45,6 +45,20 @@ function withoutMachinery(document: DocumentNode): DocumentNode {
   });
 }
 
+/** A Relay connection is what the platform's `connection()` returns; its total is counted only when it is asked for. */
+function connectionMappers(schema: DocumentNode, settings: AppSettings): Record<string, string> {
+  const connections = schema.definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value.endsWith('Connection') ? [definition.name.value] : [],
+  );
+  return Object.fromEntries(
+    connections.map((name) => {
+      const node = name.slice(0, -'Connection'.length);
+      const row = /#(?:\w+ as )?(\w+)$/.exec(settings.mappers?.[node] ?? '')?.[1] ?? `Partial<${node}>`;
+      return [name, `{ edges: { cursor: string; node: ${row} }[]; pageInfo: PageInfo; totalCount: number | (() => Promise<number>) }`];
+    }),
+  );
+}
+
 function resolverTypes(schema: DocumentNode, settings: AppSettings): Promise<string> {
   return codegen({
     filename: 'types.ts',
@@ -56,7 +70,9 @@ function resolverTypes(schema: DocumentNode, settings: AppSettings): Promise<str
     config: {
       federation: true,
       contextType: '../graph.ts#Context',
-      mappers: settings.mappers ?? {},
+      mappers: { ...connectionMappers(schema, settings), ...settings.mappers },
+      // An argument or input field with a default is never missing when a resolver sees it.
+      avoidOptionals: { defaultValue: true },
       // Without a mapper a parent may hold what it has; the field resolvers give the rest.
       defaultMapper: 'Partial<{T}>',
       scalars: { ID: 'string', ...settings.scalars },

@@ -2,6 +2,7 @@ import type { Migration } from '@lianfang/platform/persistence';
 import { areas } from './0001-areas.ts';
 import { register } from './0002-register.ts';
 import { sweeps } from './0003-sweeps.ts';
+import { ledgers } from './0004-ledgers.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [areas, register, sweeps];
+export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers];

@@ -5,6 +5,8 @@ import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts'
 import type { Resolvers } from './generated/types.ts';
 import { householdResolvers } from './households/household.resolvers.ts';
 import { householdTable } from './households/household.table.ts';
+import { ledgerResolvers } from './ledgers/ledger.resolvers.ts';
+import { ledgerImportTable } from './ledgers/ledger.table.ts';
 import { personResolvers } from './people/person.resolvers.ts';
 import { personTable } from './people/person.table.ts';
 import { sweepResolvers } from './sweeps/sweep.resolvers.ts';
@@ -15,13 +17,34 @@ export interface Context extends RequestContext {
   sealer: Sealer;
 }
 
-export const entities = [areaTable, gridSquadTable, compoundTable, householdTable, personTable, sweepRoundTable, sweepVisitTable];
+export const entities = [
+  areaTable,
+  gridSquadTable,
+  compoundTable,
+  householdTable,
+  personTable,
+  sweepRoundTable,
+  sweepVisitTable,
+  ledgerImportTable,
+];
 
 export const resolvers: Resolvers = {
   ...areaResolvers,
   ...householdResolvers,
   ...personResolvers,
   ...sweepResolvers,
-  Query: { ...areaResolvers.Query, ...householdResolvers.Query, ...personResolvers.Query, ...sweepResolvers.Query },
-  Mutation: { ...areaResolvers.Mutation, ...personResolvers.Mutation, ...sweepResolvers.Mutation },
+  ...ledgerResolvers,
+  Query: {
+    ...areaResolvers.Query,
+    ...householdResolvers.Query,
+    ...personResolvers.Query,
+    ...sweepResolvers.Query,
+    ...ledgerResolvers.Query,
+  },
+  Mutation: {
+    ...areaResolvers.Mutation,
+    ...personResolvers.Mutation,
+    ...sweepResolvers.Mutation,
+    ...ledgerResolvers.Mutation,
+  },
 };

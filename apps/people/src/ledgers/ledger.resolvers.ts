@@ -1,0 +1,122 @@
+import { demandArea, withinArea } from '@lianfang/platform/auth';
+import { newId, shanghaiDay } from '@lianfang/platform/clock';
+import { answerOnce, transact } from '@lianfang/platform/persistence';
+import type { Tx } from '@lianfang/platform/persistence';
+import { areaOf } from '../areas/area.resolvers.ts';
+import { shortAreaName } from '../areas/area.rules.ts';
+import { loadArea } from '../areas/area.store.ts';
+import type { ImportLedgerInput, Resolvers } from '../generated/types.ts';
+import type { Context } from '../graph.ts';
+import { countRegisterChange } from '../register/register.store.ts';
+import { ledgerColumns } from './ledger.columns.ts';
+import { importEntries } from './ledger.import.ts';
+import { ledgerExportTooLarge } from './ledger.refusals.ts';
+import { judgeLedger } from './ledger.rules.ts';
+import type { LedgerFault, LedgerRow } from './ledger.rules.ts';
+import { readLedger, writeErrorSheet, writeLedger, xlsxContentType } from './ledger.spreadsheet.ts';
+import { findErrorSheet, findImport, insertImport, listForExport, listImports, listKnownCompounds } from './ledger.store.ts';
+import type { LedgerImport } from './ledger.table.ts';
+
+const mostErrorsListed = 1_000;
+const mostRowsExported = 20_000;
+
+type LedgerResolvers = Pick<Resolvers, 'LedgerImport' | 'LedgerError' | 'Query' | 'Mutation'>;
+
+export const ledgerResolvers: LedgerResolvers = {
+  Query: {
+    ledgerTemplate: async (_root, { areaCode }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      const area = await loadArea(ctx.database.manager, areaCode);
+      const compounds = await listKnownCompounds(ctx.database.manager, areaCode);
+      const rows = compounds.map(({ name, communityName }) => ({ community: shortAreaName(communityName), compound: name }));
+      return spreadsheet(`台账模板-${shortAreaName(area.name)}.xlsx`, await writeLedger(rows));
+    },
+    ledgerImport: async (_root, { id }, ctx) => {
+      const found = await findImport(ctx.database.manager, id);
+      return found && withinArea(ctx.actor, found.areaCode) ? found : null;
+    },
+    ledgerImports: (_root, { areaCode, first }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      return listImports(ctx.database.manager, areaCode, Math.min(first, 100));
+    },
+    ledgerExport: async (_root, { areaCode }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      const area = await loadArea(ctx.database.manager, areaCode);
+      const rows = await listForExport(ctx.database.manager, areaCode, mostRowsExported + 1);
+      if (rows.length > mostRowsExported) throw ledgerExportTooLarge();
+      const open = (sealed: Buffer | null) => (sealed ? ctx.sealer.open(sealed) : '');
+      const ledger = rows.map(({ idNumberSealed, phoneSealed, ...row }) => ({
+        ...row,
+        community: shortAreaName(row.community),
+        idNumber: open(idNumberSealed),
+        phone: open(phoneSealed),
+      }));
+      return spreadsheet(`台账-${shortAreaName(area.name)}-${shanghaiDay(ctx.clock.now())}.xlsx`, await writeLedger(ledger));
+    },
+  },
+  Mutation: {
+    importLedger: async (_root, { input }, ctx) => {
+      demandArea(ctx.actor, input.areaCode);
+      // Reading takes seconds for a large ledger; the transaction begins when it is done.
+      const rows = await readLedger(Buffer.from(input.contentBase64, 'base64'));
+      const call = { key: input.key, operation: 'importLedger', caller: ctx.actor.id, payload: input };
+      return transact(ctx.database, async (tx) => {
+        const id = await answerOnce(tx, call, () => importLedger(tx, rows, input, ctx));
+        return (await findImport(tx, id))!;
+      });
+    },
+  },
+  LedgerImport: {
+    area: (found, _args, ctx) => areaOf(ctx, found.areaCode),
+    errors: (found) => found.errors.slice(0, mostErrorsListed),
+    errorSheet: async (found, _args, ctx) => {
+      const sealed = await findErrorSheet(ctx.database.manager, found.id);
+      if (!sealed) return null;
+      const contentBase64 = ctx.sealer.open(sealed);
+      return { fileName: errorSheetName(found.fileName), contentType: xlsxContentType, contentBase64 };
+    },
+  },
+  LedgerError: {
+    column: (fault) => ledgerColumns[fault.column].heading,
+    reason: (fault, _args, ctx) => fault.texts[ctx.language],
+  },
+};
+
+function spreadsheet(fileName: string, bytes: Buffer) {
+  return { fileName, contentType: xlsxContentType, contentBase64: bytes.toString('base64') };
+}
+
+function errorSheetName(fileName: string): string {
+  return `${fileName.replace(/\.xlsx$/i, '')}-错误行.xlsx`;
+}
+
+async function importLedger(tx: Tx, rows: readonly LedgerRow[], input: ImportLedgerInput, ctx: Context): Promise<string> {
+  const now = ctx.clock.now();
+  await loadArea(tx, input.areaCode);
+  const { entries, faults } = judgeLedger(rows, await listKnownCompounds(tx, input.areaCode), shanghaiDay(now));
+  const outcome = await importEntries(tx, entries, input.areaCode, ctx.sealer);
+  await countRegisterChange(tx, outcome.changes, now);
+  const allFaults = [...faults, ...outcome.faults].sort((a, b) => a.row - b.row);
+  const ledgerImport: LedgerImport = {
+    id: newId(),
+    areaCode: input.areaCode,
+    fileName: input.fileName.slice(0, 200),
+    importedAt: now,
+    importedBy: ctx.actor.name,
+    rows: rows.length,
+    householdsAdded: outcome.householdsAdded,
+    peopleAdded: outcome.peopleAdded,
+    peopleUpdated: outcome.peopleUpdated,
+    unchanged: outcome.unchanged,
+    rowsRejected: new Set(allFaults.map((fault) => fault.row)).size,
+    errors: allFaults.map(({ row, column, code, texts }) => ({ row, column, code, texts })),
+    errorSheetSealed: await sealedErrorSheet(rows, allFaults, ctx),
+  };
+  await insertImport(tx, ledgerImport);
+  return ledgerImport.id;
+}
+
+async function sealedErrorSheet(rows: readonly LedgerRow[], faults: readonly LedgerFault[], ctx: Context): Promise<Buffer | null> {
+  if (faults.length === 0) return null;
+  return ctx.sealer.seal((await writeErrorSheet(rows, faults, ctx.language)).toString('base64'));
+}
