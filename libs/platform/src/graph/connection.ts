@@ -13,8 +13,8 @@ export interface Page {
 export interface Connection<T> {
   edges: { cursor: string; node: T }[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
-  /** Counted only when the query asks for it. */
-  totalCount: number | (() => Promise<number>);
+  /** Counted only when the query asks for it: the resolver of a plain field calls a function that it finds there. */
+  totalCount: number;
 }
 
 /** @throws Refusal PAGE_TOO_LARGE, PAGE_SIZE_INVALID, CURSOR_INVALID */
@@ -32,7 +32,7 @@ export function connection<T>(
   rows: readonly T[],
   page: Page | number,
   cursorOf: (row: T) => string,
-  total: Connection<T>['totalCount'] = rows.length,
+  total: number | (() => Promise<number>) = rows.length,
 ): Connection<T> {
   const { first, after } = typeof page === 'number' ? pageOf({ first: page }) : page;
   const edges = rows.slice(0, first).map((node) => ({ cursor: sealCursor(cursorOf(node)), node }));
@@ -44,7 +44,7 @@ export function connection<T>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: total,
+    totalCount: total as number,
   };
 }
 

@@ -7,5 +7,5 @@ export { batchLoader } from './loader.ts';
 export type { BatchLoader, LoaderRoom } from './loader.ts';
 export { dateScalar, dateTimeScalar } from './scalars.ts';
 export { serveSubgraph } from './serve.ts';
-export type { ServeOptions, Subgraph } from './serve.ts';
+export type { ServeOptions, Subgraph, SubgraphResolvers } from './serve.ts';
 export { gatewayHeader } from './credential.ts';

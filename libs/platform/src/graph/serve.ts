@@ -22,11 +22,13 @@ import { listen } from './listener.ts';
 import { observeOperations } from './observe.ts';
 import { buildSchema } from './schema.ts';
 
+/** A resolver map, as codegen types it for each subgraph. Every entry must have its place in the SDL. */
+export type SubgraphResolvers = object;
+
 export interface ServeOptions<C extends RequestContext = RequestContext> {
   name: string;
   sdl: string;
-  /** The resolver map; every entry must have its place in the SDL. */
-  resolvers: object;
+  resolvers: SubgraphResolvers;
   port: number;
   host: string;
   database: DataSource;

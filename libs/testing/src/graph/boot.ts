@@ -6,7 +6,7 @@ import type { FixedClock } from '@lianfang/platform/clock';
 import { startConsumers } from '@lianfang/platform/consumer';
 import type { Subscription } from '@lianfang/platform/consumer';
 import { serveSubgraph } from '@lianfang/platform/graph';
-import type { RequestContext } from '@lianfang/platform/graph';
+import type { RequestContext, SubgraphResolvers } from '@lianfang/platform/graph';
 import { createLog } from '@lianfang/platform/observability';
 import type { Log } from '@lianfang/platform/observability';
 import { platformMigrations } from '@lianfang/platform/persistence';
@@ -25,7 +25,7 @@ export type { Fact } from './feed.ts';
 export interface BootOptions {
   name: string;
   sdl: string;
-  resolvers: object;
+  resolvers: SubgraphResolvers;
   /** Of the subgraph; those of the platform are added. */
   migrations: readonly Migration[];
   entities: EntitySchema<any>[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of every kind
