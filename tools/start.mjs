@@ -70,5 +70,8 @@ export function become(node, argv, env = process.env) {
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const stateDir = resolve(root, process.env.LIANFANG_STATE_DIR || '.lianfang');
   const flags = ['--max-old-space-size=256', '--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'];
-  become(prepare(), [...flags, join(root, 'tools', 'stack', 'main.ts'), `--lianfang-stack=${stateDir}`, ...process.argv.slice(2)]);
+  const node = prepare();
+  // For scripts that only want the packages: `node tools/start.mjs install`.
+  if (process.argv[2] === 'install') process.exit(0);
+  become(node, [...flags, join(root, 'tools', 'stack', 'main.ts'), `--lianfang-stack=${stateDir}`, ...process.argv.slice(2)]);
 }
