@@ -8,7 +8,7 @@ import { inTransaction, isTransient } from '../persistence/index.ts';
 import type { Tx } from '../persistence/index.ts';
 import { insertDeadLetter, isWaiting, lockKey } from './dead-letter.store.ts';
 import { claimEvent } from './inbox.store.ts';
-import { applyHandlers, readEnvelope } from './subscription.ts';
+import { Unreadable, applyHandlers, readEnvelope } from './subscription.ts';
 import type { ConsumerContext, Routes } from './subscription.ts';
 import { withinTime } from './time-limit.ts';
 
@@ -70,7 +70,7 @@ async function attempt(plan: DeliveryPlan, message: BrokerMessage): Promise<void
       if (isPassing(error)) throw error;
       plan.tries.set(place, tried + 1);
       plan.ctx.log.warn({ err: error, ...labelsOf(message), attempt: tried + 1 }, 'event could not be applied');
-      if (tried + 1 >= pausesMs.length) return bury(plan, message, error);
+      if (error instanceof Unreadable || tried + 1 >= pausesMs.length) return bury(plan, message, error);
     }
   }
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { crashPoint } from '../../faults/index.ts';
 import type { Log } from '../../observability/index.ts';
 import type { BrokerConsumer, ConsumeOptions } from '../broker.ts';
 import { createProgress, type Progress } from '../progress.ts';
@@ -141,7 +142,11 @@ async function claim(part: Part, o: Member, session: pg.Client, readers: Map<str
   if (!rows[0].mine) return;
   const { group, onMessage } = o.options;
   const from = await findPosition(session, group, part.topic, part.partition);
-  const store = (next: string) => updatePosition(session, group, part.topic, part.partition, next);
+  const store = async (next: string) => {
+    crashPoint('broker.before-position-commit');
+    await updatePosition(session, group, part.topic, part.partition, next);
+    crashPoint('broker.after-position-commit');
+  };
   const { topic, partition } = part;
   const { pool: db, wakeup, progress, log } = o;
   readers.set(part.name, startReader({ db, wakeup, topic, partition, from, progress, log, onMessage, store }));
