@@ -1,0 +1,100 @@
+import { App as Antd, ConfigProvider, Result } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { lazy, useEffect, useMemo } from 'react';
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation } from 'react-router';
+import { Provider } from 'urql';
+import { createGraphClient } from './graph/client.ts';
+import { useLanguage, useWords } from './language/words.ts';
+import { LoginCallback, LoginPage } from './login/login-page.tsx';
+import { useActor, useSession } from './login/session.ts';
+import { BrokenPage, MissingPage } from './shell/broken-page.tsx';
+import { startingDesk } from './shell/desks.ts';
+import { Shell } from './shell/shell.tsx';
+import { deskTheme } from './shell/theme.ts';
+
+const Wall = lazy(async () => ({ default: (await import('./wall/wall-page.tsx')).WallPage }));
+const Ledgers = lazy(async () => ({ default: (await import('./ledgers/ledger-desk.tsx')).LedgerDesk }));
+const Sweeps = lazy(async () => ({ default: (await import('./sweeps/sweep-desk.tsx')).SweepDesk }));
+const SweepRound = lazy(async () => ({ default: (await import('./sweeps/round-page.tsx')).RoundPage }));
+const Checkpoints = lazy(async () => ({ default: (await import('./checkpoints/checkpoint-desk.tsx')).CheckpointDesk }));
+const Checkpoint = lazy(async () => ({ default: (await import('./checkpoints/checkpoint-page.tsx')).CheckpointPage }));
+const Isolation = lazy(async () => ({ default: (await import('./isolation/isolation-desk.tsx')).IsolationDesk }));
+const Facility = lazy(async () => ({ default: (await import('./isolation/facility-page.tsx')).FacilityPage }));
+const Supplies = lazy(async () => ({ default: (await import('./supplies/supply-desk.tsx')).SupplyDesk }));
+const Person = lazy(async () => ({ default: (await import('./persons/person-page.tsx')).PersonPage }));
+
+const router = createBrowserRouter(
+  [
+    { path: '/login/callback', element: <LoginCallback />, errorElement: <BrokenPage /> },
+    {
+      element: <LoggedIn />,
+      errorElement: <BrokenPage />,
+      children: [
+        { path: '/wall', element: <Wall /> },
+        {
+          element: <Shell />,
+          children: [
+            {
+              errorElement: <BrokenPage />,
+              children: [
+                { path: '/', element: <Start /> },
+                { path: '/ledgers/:tab?', element: <Ledgers /> },
+                { path: '/sweeps', element: <Sweeps /> },
+                { path: '/sweeps/:roundId', element: <SweepRound /> },
+                { path: '/checkpoints/:tab?', element: <Checkpoints /> },
+                { path: '/checkpoints/at/:checkpointId', element: <Checkpoint /> },
+                { path: '/isolation/:tab?', element: <Isolation /> },
+                { path: '/isolation/facilities/:facilityId', element: <Facility /> },
+                { path: '/supplies/:tab?', element: <Supplies /> },
+                { path: '/persons/:personId', element: <Person /> },
+                { path: '*', element: <MissingPage /> },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  { basename: '/dashboard' },
+);
+
+export function App() {
+  const language = useLanguage();
+  useEffect(() => {
+    dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
+  }, [language]);
+  return (
+    <ConfigProvider theme={deskTheme} locale={language === 'zh' ? zhCN : enUS} componentSize="middle">
+      <Antd>
+        <RouterProvider router={router} />
+      </Antd>
+    </ConfigProvider>
+  );
+}
+
+/** Everything behind the login. A new user gets a new client, so no cached answer of another's is shown. */
+function LoggedIn() {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  const user = session?.claims.sub;
+  const language = useLanguage();
+  // The server words refusals in the caller's language; answers in another language are not kept either.
+  const client = useMemo(() => createGraphClient(), [user, language]);
+  if (!session) return <LoginPage returnTo={pathname + search} />;
+  return (
+    <Provider value={client}>
+      <Outlet />
+    </Provider>
+  );
+}
+
+function Start() {
+  const t = useWords('shell');
+  const { scopes, roles } = useActor();
+  const desk = startingDesk(scopes, roles);
+  if (desk) return <Navigate to={`/${desk}`} replace />;
+  return <Result status="info" title={t('noDesk')} subTitle={t('noDeskHint')} extra={<a href="/field/">{t('fieldApp')}</a>} />;
+}

@@ -1,0 +1,34 @@
+import { authExchange } from '@urql/exchange-auth';
+import { cacheExchange, Client, fetchExchange } from 'urql';
+import { freshSession, refreshSession } from '../login/login.ts';
+import { currentSession, isExpired } from '../login/session.ts';
+import { asksForLogin } from './refusal.ts';
+
+/** One client per login: the cache of one user is never read by the next. */
+export function createGraphClient(): Client {
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
+    exchanges: [cacheExchange, tokens, fetchExchange],
+    fetchOptions: () => ({ headers: { 'accept-language': document.documentElement.lang } }),
+  });
+}
+
+const tokens = authExchange(async (room) => {
+  await freshSession();
+  return {
+    addAuthToOperation(operation) {
+      const session = currentSession();
+      return session ? room.appendHeaders(operation, { authorization: `Bearer ${session.accessToken}` }) : operation;
+    },
+    willAuthError() {
+      const session = currentSession();
+      return session !== null && isExpired(session, Date.now());
+    },
+    didAuthError: (error) => asksForLogin(error),
+    async refreshAuth() {
+      await refreshSession();
+    },
+  };
+});

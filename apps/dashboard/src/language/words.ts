@@ -1,0 +1,77 @@
+import i18next from 'i18next';
+import { useCallback } from 'react';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import { checkpointWords } from '../checkpoints/checkpoint.words.ts';
+import { isolationWords } from '../isolation/isolation.words.ts';
+import { ledgerWords } from '../ledgers/ledger.words.ts';
+import { personWords } from '../persons/person.words.ts';
+import { shellWords } from '../shell/shell.words.ts';
+import { supplyWords } from '../supplies/supply.words.ts';
+import { sweepWords } from '../sweeps/sweep.words.ts';
+import { wallWords } from '../wall/wall.words.ts';
+import { termWords } from './term.words.ts';
+import type { Language } from './formats.ts';
+
+/** Every text of the pages, Chinese and English side by side, so that neither can be forgotten. */
+const rooms = {
+  shell: shellWords,
+  term: termWords,
+  wall: wallWords,
+  ledger: ledgerWords,
+  sweep: sweepWords,
+  checkpoint: checkpointWords,
+  isolation: isolationWords,
+  supply: supplyWords,
+  person: personWords,
+} as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>;
+
+export type Room = keyof typeof rooms;
+export type Word<R extends Room> = Extract<keyof (typeof rooms)[R], string>;
+export type Filling = Record<string, string | number>;
+
+const place = 'lianfang.language';
+
+export async function startLanguage(): Promise<void> {
+  const language: Language = localStorage.getItem(place) === 'en' ? 'en' : 'zh';
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'zh',
+    resources: { zh: textsOf(0), en: textsOf(1) },
+    interpolation: { escapeValue: false },
+    keySeparator: false,
+  });
+  showLanguage(language);
+}
+
+function textsOf(side: 0 | 1): Record<string, Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(rooms).map(([room, words]) => [room, Object.fromEntries(Object.entries(words).map(([key, texts]) => [key, texts[side]]))]),
+  );
+}
+
+function showLanguage(language: Language): void {
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  document.title = i18next.t('shell:documentTitle');
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(place, language);
+  await i18next.changeLanguage(language);
+  showLanguage(language);
+}
+
+export function useLanguage(): Language {
+  return useTranslation().i18n.language === 'en' ? 'en' : 'zh';
+}
+
+/** The words of one room: `const t = useWords('sweep'); t('openRound')`. */
+export function useWords<R extends Room>(room: R): (word: Word<R>, filling?: Filling) => string {
+  const { t } = useTranslation(room);
+  return useCallback((word, filling) => t(word, filling ?? {}), [t]);
+}
+
+/** Labels of the graph's enumerations: `term('OrderMode', order.mode)`. */
+export function useTerms(): (kind: string, value: string) => string {
+  const { t } = useTranslation('term');
+  return useCallback((kind, value) => t(`${kind}.${value}`, { defaultValue: value }), [t]);
+}

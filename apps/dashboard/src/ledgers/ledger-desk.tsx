@@ -1,0 +1,61 @@
+import { Tabs } from 'antd';
+import { useNavigate, useParams } from 'react-router';
+import { useArea } from '../areas/use-area.ts';
+import { RegisterCountsDocument } from '../generated/operations.ts';
+import { useReading } from '../graph/use-graph.ts';
+import { useFormats } from '../language/use-formats.ts';
+import { useWords } from '../language/words.ts';
+import { DeskHead } from '../shell/desk-head.tsx';
+import { Shown } from '../shell/states.tsx';
+import { FileButton } from './file-button.tsx';
+import { HouseholdList } from './household-list.tsx';
+import { ImportList } from './import-list.tsx';
+import { ImportPanel } from './import-panel.tsx';
+import { PeopleList } from './people-list.tsx';
+
+/** 台账 desk: the register of an area, and ledgers in and out of it. */
+export function LedgerDesk() {
+  const t = useWords('ledger');
+  const { tab = 'people' } = useParams();
+  const navigate = useNavigate();
+  const [areaCode] = useArea();
+  return (
+    <>
+      <DeskHead title={t('title')} lead={t('lead')}>
+        <FileButton kind="template" areaCode={areaCode} />
+        <FileButton kind="export" areaCode={areaCode} />
+      </DeskHead>
+      <Counts areaCode={areaCode} />
+      <div className="panel">
+        <Tabs
+          activeKey={tab}
+          destroyOnHidden
+          onChange={(next) => void navigate({ pathname: `/ledgers/${next}`, search: location.search })}
+          items={[
+            { key: 'people', label: t('people'), children: <PeopleList areaCode={areaCode} /> },
+            { key: 'households', label: t('households'), children: <HouseholdList areaCode={areaCode} /> },
+            { key: 'import', label: t('import'), children: <ImportPanel key={areaCode} areaCode={areaCode} /> },
+            { key: 'imports', label: t('imports'), children: <ImportList areaCode={areaCode} /> },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
+
+function Counts({ areaCode }: { areaCode: string }) {
+  const t = useWords('ledger');
+  const { count } = useFormats();
+  const reading = useReading({ query: RegisterCountsDocument, variables: { areaCode } });
+  return (
+    <Shown reading={reading} rows={1}>
+      {({ area }) => (
+        <dl className="figures-row">
+          <div><dt>{t('households')}</dt><dd>{count(area?.register.households ?? 0)}</dd></div>
+          <div><dt>{t('vacant')}</dt><dd>{count(area?.register.vacantHouseholds ?? 0)}</dd></div>
+          <div><dt>{t('people')}</dt><dd>{count(area?.register.people ?? 0)}</dd></div>
+        </dl>
+      )}
+    </Shown>
+  );
+}

@@ -1,0 +1,85 @@
+import { Alert, Descriptions, Tag } from 'antd';
+import { useParams } from 'react-router';
+import { PersonEntryDocument } from '../generated/operations.ts';
+import type { PersonEntryQuery, PersonEntryQueryVariables } from '../generated/operations.ts';
+import { useReading } from '../graph/use-graph.ts';
+import { useTerms, useWords } from '../language/words.ts';
+import { useActor } from '../login/session.ts';
+import { DeskHead } from '../shell/desk-head.tsx';
+import { Nothing, Shown } from '../shell/states.tsx';
+import { OrderPanel } from './order-panel.tsx';
+import { PassagePanel, PassPanel, SupportPanel } from './record-panels.tsx';
+import { PersonLink } from './person-link.tsx';
+
+export type Entry = NonNullable<PersonEntryQuery['person']>;
+
+/** One person's entry, put together by the graph from the services that know of the person. */
+export function PersonPage() {
+  const t = useWords('person');
+  const { personId = '' } = useParams();
+  const reading = useReading({ query: PersonEntryDocument, variables: { id: personId, ...usePermittedParts() } });
+  return (
+    <Shown reading={reading} rows={12}>
+      {({ person }) => (person ? <PersonEntry person={person} /> : <Nothing text={t('noSuchPerson')} />)}
+    </Shown>
+  );
+}
+
+/** Asks only for what the caller may read; the rest would come back as refusals. */
+function usePermittedParts(): Omit<PersonEntryQueryVariables, 'id'> {
+  const { scopes } = useActor();
+  const reads = scopes.has('checkpoint:read');
+  return {
+    withHousehold: scopes.has('household:read'),
+    withOrder: scopes.has('isolation:status') || scopes.has('isolation:read'),
+    withOrderDetail: scopes.has('isolation:read'),
+    withPassages: reads,
+    withPasses: reads || scopes.has('pass:issue'),
+    withSupport: scopes.has('support:read'),
+    withArrival: reads || scopes.has('isolation:read'),
+  };
+}
+
+function PersonEntry({ person }: { person: Entry }) {
+  const t = useWords('person');
+  return (
+    <>
+      <DeskHead title={person.name} lead={person.household?.address ?? t('visitor')} />
+      {person.underIsolation ? <Alert type="error" showIcon title={t('underIsolation')} style={{ marginBottom: 14 }} /> : null}
+      <div className="panel"><Basics person={person} /></div>
+      {person.currentOrder === undefined ? null : <OrderPanel person={person} />}
+      {person.household?.members ? <HouseholdPanel household={person.household} /> : null}
+      {person.passes ? <PassPanel passes={person.passes} /> : null}
+      {person.passages ? <PassagePanel passages={person.passages} /> : null}
+      {person.supportRequests ? <SupportPanel requests={person.supportRequests} /> : null}
+    </>
+  );
+}
+
+function Basics({ person }: { person: Entry }) {
+  const t = useWords('person');
+  const term = useTerms();
+  const items = [
+    { key: 'sex', label: t('sex'), children: person.sex ? term('Sex', person.sex) : '—' },
+    { key: 'birthDate', label: t('birthDate'), children: person.birthDate ?? '—' },
+    { key: 'document', label: term('DocumentKind', person.documentKind), children: person.idNumber ?? '—' },
+    { key: 'phone', label: t('phone'), children: person.phone ?? '—' },
+    { key: 'area', label: t('area'), children: person.area.name },
+    { key: 'relation', label: t('relation'), children: person.relation ?? '—' },
+  ];
+  return <Descriptions size="small" title={t('entry')} column={{ xs: 1, sm: 2, lg: 3 }} items={items} />;
+}
+
+function HouseholdPanel({ household }: { household: NonNullable<Entry['household']> }) {
+  const t = useWords('person');
+  return (
+    <div className="panel">
+      <h2>{t('household')} · {household.address}</h2>
+      {household.members?.map((member) => (
+        <Tag key={member.id} style={{ padding: '2px 10px', fontSize: 14 }}>
+          <PersonLink person={member} /> <span className="muted">{member.relation ?? ''}</span>
+        </Tag>
+      ))}
+    </div>
+  );
+}

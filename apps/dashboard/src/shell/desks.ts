@@ -1,0 +1,38 @@
+import type { Scope } from '@lianfang/contracts/access';
+import type { Word } from '../language/words.ts';
+
+/** A desk 业务台: who holds one of the scopes sees it. */
+export interface Desk {
+  path: string;
+  word: Word<'shell'>;
+  anyOf: readonly Scope[];
+}
+
+export const desks: readonly Desk[] = [
+  { path: 'wall', word: 'wall', anyOf: ['figures:read'] },
+  { path: 'ledgers', word: 'ledgers', anyOf: ['household:read'] },
+  { path: 'sweeps', word: 'sweeps', anyOf: ['sweep:read'] },
+  { path: 'checkpoints', word: 'checkpoints', anyOf: ['checkpoint:read'] },
+  { path: 'isolation', word: 'isolation', anyOf: ['isolation:read'] },
+  { path: 'supplies', word: 'supplies', anyOf: ['stock:read', 'support:read'] },
+];
+
+/** Where a role starts working; the command centre looks at the wall, the others at their own desk. */
+const firstDesk: Readonly<Record<string, string>> = {
+  'health-commission': 'isolation',
+  'supply-desk': 'supplies',
+  'street-clerk': 'sweeps',
+  'community-clerk': 'ledgers',
+  police: 'checkpoints',
+  'checkpoint-guard': 'checkpoints',
+};
+
+export function desksOf(scopes: ReadonlySet<Scope>): Desk[] {
+  return desks.filter((desk) => desk.anyOf.some((scope) => scopes.has(scope)));
+}
+
+export function startingDesk(scopes: ReadonlySet<Scope>, roles: readonly string[]): string | null {
+  const open = desksOf(scopes);
+  const wanted = roles.map((role) => firstDesk[role]).find((path) => open.some((desk) => desk.path === path));
+  return wanted ?? open[0]?.path ?? null;
+}

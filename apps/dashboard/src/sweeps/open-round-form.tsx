@@ -1,0 +1,49 @@
+import { App, Button, Checkbox, DatePicker, Form, Input } from 'antd';
+import dayjs from 'dayjs';
+import type { Dayjs } from 'dayjs';
+import { AreaSelect } from '../areas/area-select.tsx';
+import { OpenSweepRoundDocument } from '../generated/operations.ts';
+import type { SweepMethod } from '../generated/operations.ts';
+import { useKeyedSubmission } from '../graph/use-graph.ts';
+import { useTerms, useWords } from '../language/words.ts';
+import { useActor } from '../login/session.ts';
+import { RefusalAlert } from '../shell/states.tsx';
+
+interface RoundFields {
+  name: string;
+  areaCode: string;
+  dates: [Dayjs, Dayjs];
+  methods: SweepMethod[];
+}
+
+const methods: readonly SweepMethod[] = ['DOOR', 'PHONE', 'QR', 'CHECKPOINT', 'TIP_OFF'];
+const day = 'YYYY-MM-DD';
+
+export function OpenRoundForm({ areaCode, onDone }: { areaCode: string; onDone(): void }) {
+  const t = useWords('sweep');
+  const shell = useWords('shell');
+  const term = useTerms();
+  const { message } = App.useApp();
+  const jurisdiction = useActor().areaCode;
+  const { submit, busy, refusal } = useKeyedSubmission(OpenSweepRoundDocument);
+  const required = [{ required: true, message: shell('required') }];
+  const send = async (fields: RoundFields) => {
+    const [from, to] = fields.dates;
+    const answer = await submit({ name: fields.name.trim(), areaCode: fields.areaCode, methods: fields.methods, startsOn: from.format(day), endsOn: to.format(day) });
+    if (!answer) return;
+    void message.success(t('opened'));
+    onDone();
+  };
+  return (
+    <Form<RoundFields> layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ areaCode, dates: [dayjs(), dayjs().add(2, 'day')], methods: ['DOOR'] }}>
+      <RefusalAlert refusal={refusal} />
+      <Form.Item name="name" label={t('name')} rules={required}><Input autoFocus maxLength={60} placeholder={t('namePlaceholder')} /></Form.Item>
+      <Form.Item name="areaCode" label={t('area')} rules={required}><AreaSelect within={jurisdiction} /></Form.Item>
+      <Form.Item name="dates" label={t('dates')} rules={required}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>
+      <Form.Item name="methods" label={t('methods')} rules={required}>
+        <Checkbox.Group options={methods.map((method) => ({ value: method, label: term('SweepMethod', method) }))} />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" block loading={busy}>{t('open')}</Button>
+    </Form>
+  );
+}

@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react';
+import type { FigureSetFragment } from '../generated/operations.ts';
+import { useFormats } from '../language/use-formats.ts';
+import { useWords } from '../language/words.ts';
+import { BigNumber } from './big-number.tsx';
+import { bedsFree, coverageOf } from './board.ts';
+
+type Shown = FigureSetFragment | null;
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="figure-group">
+      <h2>{title}</h2>
+      <div className="figure-tiles">{children}</div>
+    </section>
+  );
+}
+
+/** The area's figures in four groups. */
+export function FigureGroups({ figures }: { figures: Shown }) {
+  return (
+    <div className="figure-groups">
+      <RegisterGroup figures={figures} />
+      <GateGroup figures={figures} />
+      <IsolationGroup figures={figures} />
+      <SupplyGroup figures={figures} />
+    </div>
+  );
+}
+
+function RegisterGroup({ figures }: { figures: Shown }) {
+  const t = useWords('wall');
+  const { count, percent } = useFormats();
+  const coverage = figures && coverageOf(figures);
+  return (
+    <Group title={t('register')}>
+      <BigNumber label={t('people')} value={figures?.people ?? null} text={count(figures?.people ?? 0)} />
+      <BigNumber label={t('households')} value={figures?.households ?? null} text={count(figures?.households ?? 0)} note={figures && t('vacant', { count: count(figures.vacantHouseholds) })} />
+      <BigNumber
+        label={t('coverage')}
+        value={coverage}
+        text={percent(coverage ?? 0)}
+        note={figures && (coverage === null ? t('noRound') : t('coverageOf', { reached: count(figures.sweepReached), targets: count(figures.sweepTargets) }))}
+      />
+    </Group>
+  );
+}
+
+function GateGroup({ figures }: { figures: Shown }) {
+  const t = useWords('wall');
+  const { count } = useFormats();
+  return (
+    <Group title={t('gates')}>
+      <BigNumber label={t('passages')} value={figures?.passages ?? null} text={count(figures?.passages ?? 0)} note={figures && t('refused', { count: count(figures.passagesRefused) })} />
+      <BigNumber label={t('checkpointsOpen')} value={figures?.checkpointsOpen ?? null} text={count(figures?.checkpointsOpen ?? 0)} />
+      <BigNumber
+        label={t('arrivalsAtRisk')}
+        tone={figures?.arrivalsAtRisk ? 'amber' : 'calm'}
+        value={figures?.arrivalsAtRisk ?? null}
+        text={count(figures?.arrivalsAtRisk ?? 0)}
+        note={figures && t('arrivals', { count: count(figures.arrivals) })}
+      />
+      <BigNumber
+        label={t('alertsOpen')}
+        tone={figures?.alertsOpen ? 'red' : 'calm'}
+        value={figures?.alertsOpen ?? null}
+        text={count(figures?.alertsOpen ?? 0)}
+        note={figures && t('alertsRaised', { count: count(figures.alertsRaised) })}
+      />
+    </Group>
+  );
+}
+
+function IsolationGroup({ figures }: { figures: Shown }) {
+  const t = useWords('wall');
+  const { count } = useFormats();
+  const free = figures && bedsFree(figures);
+  return (
+    <Group title={t('isolationGroup')}>
+      <BigNumber
+        label={t('ordersProposed')}
+        tone={figures?.ordersProposed ? 'amber' : 'calm'}
+        value={figures?.ordersProposed ?? null}
+        text={count(figures?.ordersProposed ?? 0)}
+        note={figures && t('released', { count: count(figures.released) })}
+      />
+      <BigNumber label={t('inFacility')} value={figures?.inFacility ?? null} text={count(figures?.inFacility ?? 0)} />
+      <BigNumber label={t('atHome')} value={figures?.atHome ?? null} text={count(figures?.atHome ?? 0)} />
+      <BigNumber label={t('inHospital')} value={figures?.inHospital ?? null} text={count(figures?.inHospital ?? 0)} />
+      <BigNumber
+        label={t('bedsFree')}
+        tone={figures && figures.bedsOpen > 0 && free === 0 ? 'red' : 'calm'}
+        value={free}
+        text={count(free ?? 0)}
+        note={figures && t('bedsOf', { occupied: count(figures.bedsOccupied), open: count(figures.bedsOpen) })}
+      />
+    </Group>
+  );
+}
+
+function SupplyGroup({ figures }: { figures: Shown }) {
+  const t = useWords('wall');
+  const { count, yuan } = useFormats();
+  return (
+    <Group title={t('suppliesGroup')}>
+      <BigNumber label={t('donations')} value={figures?.donationsFen ?? null} text={yuan(figures?.donationsFen ?? 0)} note={figures && t('donationCount', { count: count(figures.donations) })} />
+      <BigNumber label={t('delivered')} value={figures?.piecesDelivered ?? null} text={count(figures?.piecesDelivered ?? 0)} />
+      <BigNumber label={t('supportOpen')} value={figures?.supportOpen ?? null} text={count(figures?.supportOpen ?? 0)} />
+    </Group>
+  );
+}
