@@ -41,8 +41,11 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
     __resolveReference: ({ id }, ctx) => householdLoader(ctx).load(id),
     area: (household, _args, ctx) => areaOf(ctx, household.areaCode),
     compound: compoundOfResolver,
+    // Outside the caller's area a door is not told, only the community it lies in.
+    building: (household, _args, ctx) => doorText(household, household.building, ctx),
+    unit: (household, _args, ctx) => doorText(household, household.unit, ctx),
+    room: (household, _args, ctx) => doorText(household, household.room, ctx),
     address: async (household, _args, ctx) => {
-      // Outside the caller's area an address ends at the community.
       if (!withinArea(ctx.actor, household.areaCode)) return shortAreaName((await areaOf(ctx, household.areaCode.slice(0, 12))).name);
       return addressLine({ ...household, compoundName: (await compoundOf(household, ctx)).name });
     },
@@ -55,4 +58,8 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
 
 function compoundOfResolver(household: Household, _args: object, ctx: Context) {
   return compoundOf(household, ctx);
+}
+
+function doorText(household: Household, text: string, ctx: Context): string {
+  return withinArea(ctx.actor, household.areaCode) ? text : '*';
 }

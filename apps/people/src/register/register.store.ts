@@ -1,6 +1,5 @@
 import { RegisterChanged } from '@lianfang/contracts/events';
 import { emitMany } from '@lianfang/platform/outbox';
-import { insertMany } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { RegisterCounts } from '../areas/area.rules.ts';
 
@@ -12,19 +11,30 @@ export async function countRegisterChange(tx: Tx, changes: readonly RegisterCoun
   const moved = changes
     .filter((change) => change.households !== 0 || change.vacantHouseholds !== 0 || change.people !== 0)
     .toSorted((a, b) => (a.areaCode < b.areaCode ? -1 : 1));
-  await insertMany(
-    tx,
-    'register_counts',
-    { area_code: 'text', households: 'int', vacant_households: 'int', people: 'int' },
-    moved,
-    `ON CONFLICT (area_code) DO UPDATE SET
-       households = register_counts.households + excluded.households,
-       vacant_households = register_counts.vacant_households + excluded.vacant_households,
-       people = register_counts.people + excluded.people`,
-  );
+  if (moved.length === 0) return;
+  await addCounts(tx, moved);
   await emitMany(
     tx,
     RegisterChanged,
     moved.map((change) => ({ subject: change.areaCode, areaCode: change.areaCode, payload: { ...change }, at })),
+  );
+}
+
+/** A missing counter begins at zero: PostgreSQL would check a negative change as if it were a whole row of its own. */
+async function addCounts(tx: Tx, moved: readonly RegisterCounts[]): Promise<void> {
+  const codes = moved.map((change) => change.areaCode);
+  await tx.query(`/* beginCounts */ INSERT INTO register_counts (area_code) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, [codes]);
+  await tx.query(
+    `/* addCounts */
+     WITH locked AS (
+       SELECT area_code FROM register_counts WHERE area_code = ANY ($1::text[]) ORDER BY area_code FOR UPDATE
+     )
+     UPDATE register_counts c SET
+       households = c.households + m.households,
+       vacant_households = c.vacant_households + m.vacant,
+       people = c.people + m.people
+     FROM locked, unnest($1::text[], $2::int[], $3::int[], $4::int[]) AS m (area_code, households, vacant, people)
+     WHERE c.area_code = locked.area_code AND m.area_code = c.area_code`,
+    [codes, moved.map((change) => change.households), moved.map((change) => change.vacantHouseholds), moved.map((change) => change.people)],
   );
 }

@@ -1,0 +1,82 @@
+import { coverageChange, judgeVisit, openRound } from './sweep.rules.ts';
+import type { SweepOutcome, SweepRound, SweepVisit } from './sweep.rules.ts';
+
+const round: SweepRound = {
+  id: 'round',
+  name: '第一轮',
+  areaCode: '410811001',
+  state: 'OPEN',
+  methods: ['DOOR'],
+  startsOn: '2022-11-20',
+  endsOn: '2022-11-22',
+  openedAt: new Date('2022-11-20T00:00:00Z'),
+  openedBy: '街道',
+};
+
+function visit(outcome: SweepOutcome, at = '2022-11-20T10:00:00Z', returnees: SweepVisit['returnees'] = {}): SweepVisit {
+  return {
+    id: at,
+    roundId: 'round',
+    householdId: 'household',
+    outcome,
+    method: 'DOOR',
+    returnees,
+    note: null,
+    visitedAt: new Date(at),
+    receivedAt: new Date('2022-11-20T12:00:00Z'),
+    visitedBy: '网格员',
+  };
+}
+
+describe('a sweep round', () => {
+  const by = { id: 'round', openedBy: '街道', openedAt: new Date('2022-11-20T00:00:00Z') };
+
+  it('needs a name', () => {
+    expect(() => openRound({ ...round, name: '  ' }, by)).toThrow(expect.objectContaining({ code: 'SWEEP_NAME_INVALID' }));
+  });
+
+  it('does not end before it starts', () => {
+    expect(() => openRound({ ...round, endsOn: '2022-11-19' }, by)).toThrow(expect.objectContaining({ code: 'SWEEP_PERIOD_INVALID' }));
+  });
+});
+
+describe('a visit', () => {
+  it('is refused once the round is closed', () => {
+    expect(() => judgeVisit(visit('VISITED'), { ...round, state: 'CLOSED' })).toThrow(expect.objectContaining({ code: 'SWEEP_NOT_OPEN' }));
+  });
+
+  it('may come from a clock five minutes ahead, not more', () => {
+    expect(() => judgeVisit(visit('VISITED', '2022-11-20T12:05:00Z'), round)).not.toThrow();
+    expect(() => judgeVisit(visit('VISITED', '2022-11-20T12:05:01Z'), round)).toThrow(expect.objectContaining({ code: 'VISIT_IN_FUTURE' }));
+  });
+
+  it('cannot find a negative number of returnees', () => {
+    expect(() => judgeVisit(visit('VISITED', undefined, { OUTBREAK_CITY: -1 }), round)).toThrow(
+      expect.objectContaining({ code: 'RETURNEES_INVALID' }),
+    );
+  });
+});
+
+describe('coverage', () => {
+  it.each([
+    ['VISITED', 1, 0],
+    ['VACANT', 1, 0],
+    ['MOVED_AWAY', 1, 0],
+    ['ABSENT', 0, 1],
+    ['REFUSED', 0, 1],
+    ['NOT_FOUND', 0, 1],
+  ] as const)('of a first visit %s moves by %i reached and %i unreached', (outcome, reached, unreached) => {
+    expect(coverageChange(null, visit(outcome))).toEqual({ reached, unreached, returnees: {} });
+  });
+
+  it('of a second visit moves only by the difference', () => {
+    const before = visit('ABSENT', '2022-11-20T09:00:00Z', { OUTBREAK_CITY: 2 });
+    const after = visit('VISITED', '2022-11-20T10:00:00Z', { OUTBREAK_CITY: 1, OTHER_PROVINCE: 1 });
+    expect(coverageChange(before, after)).toEqual({ reached: 1, unreached: -1, returnees: { OUTBREAK_CITY: -1, OTHER_PROVINCE: 1 } });
+  });
+
+  it('does not move when a visit made earlier arrives later', () => {
+    const before = visit('VISITED', '2022-11-20T10:00:00Z');
+    expect(coverageChange(before, visit('ABSENT', '2022-11-20T09:00:00Z'))).toBe('superseded');
+  });
+});
