@@ -6,6 +6,8 @@ export type { Connection, Page } from './connection.ts';
 export { batchLoader } from './loader.ts';
 export type { BatchLoader, LoaderRoom } from './loader.ts';
 export { dateScalar, dateTimeScalar } from './scalars.ts';
+export { listen } from './listener.ts';
+export type { Listener } from './listener.ts';
 export { serveSubgraph } from './serve.ts';
 export type { ServeOptions, Subgraph, SubgraphResolvers } from './serve.ts';
 export { gatewayHeader } from './credential.ts';

@@ -1,0 +1,91 @@
+import { Provider } from 'oidc-provider';
+import type { AccessToken, Configuration, Grant, OidcContext, StructuredToken } from 'oidc-provider';
+import type { Log } from '@lianfang/platform/observability';
+import { claimsOf, findAccount } from './accounts.ts';
+import { showError, showLogout, showLogoutDone } from './pages/notices.ts';
+import type { IdentityState } from './state.ts';
+
+/** Tokens are for the graph. The identifier must be a URI; the audience inside the token is the short name. */
+export const audience = 'lianfang';
+export const graphResource = 'urn:lianfang:graph';
+
+const hour = 3_600;
+const day = 24 * hour;
+/** The two web apps. Public clients: the code is bound to the browser by PKCE, there is no secret to leak. */
+const pages = ['dashboard', 'field'] as const;
+
+/** OpenID Connect for the demo: authorization code with PKCE, refresh, logout, RS256 tokens of an hour. */
+export function createProvider(o: { issuer: string; origins: readonly string[]; state: IdentityState; log: Log }): Provider {
+  const provider = new Provider(o.issuer, configurationOf(o));
+  provider.proxy = o.issuer.startsWith('https:');
+  provider.on('server_error', (_ctx, error) => o.log.error({ err: error }, 'the provider failed'));
+  return provider;
+}
+
+function configurationOf({ origins, state }: { origins: readonly string[]; state: IdentityState }): Configuration {
+  return {
+    clients: pages.map((page) => clientOf(page, origins)),
+    jwks: { keys: [state.signingKey] },
+    cookies: { keys: [state.cookieKey] },
+    scopes: ['openid', 'profile', 'offline_access'],
+    claims: { openid: ['sub'], profile: ['name', 'agency', 'roles', 'area'] },
+    interactions: { url: (_ctx: OidcContext, interaction: { uid: string }) => `/login/${interaction.uid}` },
+    clientBasedCORS: (_ctx: OidcContext, origin: string) => origins.includes(origin),
+    findAccount: (_ctx: OidcContext, user: string) => accountOf(user),
+    loadExistingGrant: grantEverything,
+    pkce: { required: () => true },
+    // A public client would get none without `prompt=consent`, a page that a first-party app has no use for.
+    issueRefreshToken: () => true,
+    expiresWithSession: () => false,
+    ttl: {
+      AccessToken: hour, AuthorizationCode: 60, IdToken: hour, RefreshToken: 14 * day, Interaction: hour, Session: 14 * day, Grant: 14 * day,
+    },
+    formats: { customizers: { jwt: tellHolder } },
+    renderError: showError,
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: () => true },
+      rpInitiatedLogout: { enabled: true, logoutSource: showLogout, postLogoutSuccessSource: showLogoutDone },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => graphResource,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({ scope: '', audience, accessTokenFormat: 'jwt', accessTokenTTL: hour, jwt: { sign: { alg: 'RS256' } } }),
+      },
+    },
+  };
+}
+
+function clientOf(page: string, origins: readonly string[]): Record<string, unknown> {
+  return {
+    client_id: page,
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: origins.flatMap((origin) => [`${origin}/${page}/login/callback`, `${origin}/${page}/`]),
+    post_logout_redirect_uris: origins.map((origin) => `${origin}/${page}/`),
+  };
+}
+
+function accountOf(user: string) {
+  const account = findAccount(user);
+  return account && { accountId: user, claims: async () => ({ sub: user, ...claimsOf(account) }) };
+}
+
+/** Both clients are ours, so nobody is asked for consent. */
+async function grantEverything({ oidc }: OidcContext): Promise<Grant> {
+  const clientId = oidc.client!.clientId;
+  const { accountId } = oidc.session;
+  const known = oidc.session.grantIdFor(clientId);
+  const kept = known ? await oidc.provider.Grant.find(known) : undefined;
+  const grant = kept?.accountId === accountId ? kept : new oidc.provider.Grant({ clientId, accountId });
+  grant.addOIDCScope('openid profile offline_access');
+  await grant.save();
+  return grant;
+}
+
+/** Access tokens carry agency, role and area. `scope` is what the role grants, whatever a client asked for. */
+function tellHolder(_ctx: OidcContext, token: AccessToken, jwt: StructuredToken): void {
+  const account = token.accountId ? findAccount(token.accountId) : undefined;
+  if (account) Object.assign(jwt.payload, claimsOf(account));
+}
