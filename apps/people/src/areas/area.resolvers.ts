@@ -1,74 +1,12 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
-import { batchLoader } from '@lianfang/platform/graph';
 import { transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Resolvers } from '../generated/types.ts';
-import type { Context } from '../graph.ts';
+import { areaLoader, areaOf, childrenLoader, compoundLoader, countsLoader, squadLoader } from './area.loader.ts';
 import { areaParentMissing, areaUnknown, levelOf, parentsToFind, planArea, planGrid, shortAreaName } from './area.rules.ts';
-import type { Area, Compound, GridSquad, RegisterCounts } from './area.rules.ts';
-import {
-  countRegister,
-  findAreas,
-  findCompounds,
-  findSquads,
-  listChildren,
-  listCompounds,
-  putAreas,
-  putCompounds,
-  putSquads,
-} from './area.store.ts';
-
-export function areaLoader(ctx: Context) {
-  return batchLoader<string, Area>(ctx, 'area', async (codes) => keyed(await findAreas(ctx.database.manager, codes), (area) => area.code));
-}
-
-export function compoundLoader(ctx: Context) {
-  return batchLoader<string, Compound>(ctx, 'compound', async (ids) =>
-    keyed(await findCompounds(ctx.database.manager, ids), (compound) => compound.id),
-  );
-}
-
-function squadLoader(ctx: Context) {
-  return batchLoader<string, GridSquad>(ctx, 'squad', async (codes) =>
-    keyed(await findSquads(ctx.database.manager, codes), (squad) => squad.areaCode),
-  );
-}
-
-function countsLoader(ctx: Context) {
-  return batchLoader<string, RegisterCounts>(ctx, 'register-counts', async (codes) =>
-    keyed(await countRegister(ctx.database.manager, codes), (counts) => counts.areaCode),
-  );
-}
-
-function childrenLoader(ctx: Context) {
-  return batchLoader<string, Area[]>(ctx, 'area-children', async (codes) =>
-    Map.groupBy(await listChildren(ctx.database.manager, codes), (area) => area.parentCode ?? ''),
-  );
-}
-
-function keyed<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T> {
-  return new Map(rows.map((row) => [keyOf(row), row]));
-}
-
-/**
- * The areas with their parents checked. The caller's own area is the root of what this system holds: its parent may be
- * unknown and is then cut off.
- */
-async function rooted(tx: Tx, rootCode: string, areas: readonly Area[]): Promise<Area[]> {
-  const wanted = parentsToFind(areas);
-  const found = new Set((await findAreas(tx, wanted)).map((area) => area.code));
-  const missing = new Set(wanted.filter((code) => !found.has(code)));
-  for (const area of areas) if (area.parentCode && missing.has(area.parentCode) && area.code !== rootCode) throw areaParentMissing(area.parentCode);
-  return areas.map((area) => (area.parentCode && missing.has(area.parentCode) ? { ...area, parentCode: null } : area));
-}
-
-/** An area that a row of this database refers to. The foreign key makes it exist. */
-export async function areaOf(ctx: Context, code: string): Promise<Area> {
-  const area = await areaLoader(ctx).load(code);
-  if (!area) throw areaUnknown(code);
-  return area;
-}
+import type { Area } from './area.rules.ts';
+import { findAreas, listCompounds, putAreas, putCompounds, putSquads } from './area.store.ts';
 
 export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mutation'> = {
   Query: {
@@ -123,3 +61,15 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
     grid: (compound, _args, ctx) => areaOf(ctx, compound.areaCode),
   },
 };
+
+/**
+ * The areas with their parents checked. The caller's own area is the root of what this system holds: its parent may be
+ * unknown and is then cut off.
+ */
+async function rooted(tx: Tx, rootCode: string, areas: readonly Area[]): Promise<Area[]> {
+  const wanted = parentsToFind(areas);
+  const found = new Set((await findAreas(tx, wanted)).map((area) => area.code));
+  const missing = new Set(wanted.filter((code) => !found.has(code)));
+  for (const area of areas) if (area.parentCode && missing.has(area.parentCode) && area.code !== rootCode) throw areaParentMissing(area.parentCode);
+  return areas.map((area) => (area.parentCode && missing.has(area.parentCode) ? { ...area, parentCode: null } : area));
+}

@@ -1,21 +1,14 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
-import { batchLoader, connection, pageOf } from '@lianfang/platform/graph';
-import { areaOf, compoundLoader } from '../areas/area.resolvers.ts';
+import { connection, pageOf } from '@lianfang/platform/graph';
+import { areaOf, compoundLoader } from '../areas/area.loader.ts';
 import { shortAreaName } from '../areas/area.rules.ts';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
-import { membersLoader } from '../people/person.resolvers.ts';
+import { membersLoader } from '../people/person.loader.ts';
+import { householdLoader } from './household.loader.ts';
 import { addressLine } from './household.rules.ts';
 import type { Household } from './household.rules.ts';
-import { countHouseholds, findHouseholds, listHouseholds } from './household.store.ts';
-
-export function householdLoader(ctx: Context) {
-  return batchLoader<string, Household>(
-    ctx,
-    'household',
-    async (ids) => new Map((await findHouseholds(ctx.database.manager, ids)).map((household) => [household.id, household])),
-  );
-}
+import { countHouseholds, listHouseholds } from './household.store.ts';
 
 async function compoundOf(household: Household, ctx: Context) {
   const compound = await compoundLoader(ctx).load(household.compoundId);

@@ -2,20 +2,19 @@ import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { areaOf } from '../areas/area.resolvers.ts';
+import { areaOf } from '../areas/area.loader.ts';
 import { shortAreaName } from '../areas/area.rules.ts';
 import { loadArea } from '../areas/area.store.ts';
 import type { ImportLedgerInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
-import { countRegisterChange } from '../register/register.store.ts';
+import { changeRegister } from '../register/register.change.ts';
 import { ledgerColumns } from './ledger.columns.ts';
 import { importEntries } from './ledger.import.ts';
 import { ledgerExportTooLarge } from './ledger.refusals.ts';
 import { judgeLedger } from './ledger.rules.ts';
-import type { LedgerFault, LedgerRow } from './ledger.rules.ts';
+import type { LedgerFault, LedgerImport, LedgerRow } from './ledger.rules.ts';
 import { readLedger, writeErrorSheet, writeLedger, xlsxContentType } from './ledger.spreadsheet.ts';
 import { findErrorSheet, findImport, insertImport, listForExport, listImports, listKnownCompounds } from './ledger.store.ts';
-import type { LedgerImport } from './ledger.table.ts';
 
 const mostErrorsListed = 1_000;
 const mostRowsExported = 20_000;
@@ -95,7 +94,7 @@ async function importLedger(tx: Tx, rows: readonly LedgerRow[], input: ImportLed
   await loadArea(tx, input.areaCode);
   const { entries, faults } = judgeLedger(rows, await listKnownCompounds(tx, input.areaCode), shanghaiDay(now));
   const outcome = await importEntries(tx, entries, input.areaCode, ctx.sealer);
-  await countRegisterChange(tx, outcome.changes, now);
+  await changeRegister(tx, outcome.changes, now);
   const allFaults = [...faults, ...outcome.faults].sort((a, b) => a.row - b.row);
   const ledgerImport: LedgerImport = {
     id: newId(),

@@ -26,6 +26,30 @@ export interface LedgerFault {
   suggestion?: string;
 }
 
+/** A fault as it is kept with its import, in both languages. */
+export interface KeptFault {
+  row: number;
+  column: LedgerColumn;
+  code: string;
+  texts: RefusalTexts;
+}
+
+export interface LedgerImport {
+  id: string;
+  areaCode: string;
+  fileName: string;
+  importedAt: Date;
+  importedBy: string;
+  rows: number;
+  householdsAdded: number;
+  peopleAdded: number;
+  peopleUpdated: number;
+  unchanged: number;
+  rowsRejected: number;
+  errors: KeptFault[];
+  errorSheetSealed: Buffer | null;
+}
+
 /** The compound that a row's texts name. */
 export interface KnownCompound {
   id: string;

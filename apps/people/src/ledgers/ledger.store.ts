@@ -3,10 +3,9 @@ import { insertMany } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Household } from '../households/household.rules.ts';
 import type { Person } from '../people/person.rules.ts';
-import type { KnownCompound, LedgerDoor } from './ledger.rules.ts';
+import type { KnownCompound, LedgerDoor, LedgerImport } from './ledger.rules.ts';
 import type { LedgerColumn } from './ledger.columns.ts';
 import { ledgerImportTable } from './ledger.table.ts';
-import type { LedgerImport } from './ledger.table.ts';
 
 export async function insertImport(tx: Tx, ledgerImport: LedgerImport): Promise<void> {
   await tx.insert(ledgerImportTable, ledgerImport);

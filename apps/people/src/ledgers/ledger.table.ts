@@ -1,30 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { LedgerColumn } from './ledger.columns.ts';
-import type { RefusalTexts } from '@lianfang/platform/refusals';
-
-/** A fault as it is kept with its import, in both languages. */
-export interface KeptFault {
-  row: number;
-  column: LedgerColumn;
-  code: string;
-  texts: RefusalTexts;
-}
-
-export interface LedgerImport {
-  id: string;
-  areaCode: string;
-  fileName: string;
-  importedAt: Date;
-  importedBy: string;
-  rows: number;
-  householdsAdded: number;
-  peopleAdded: number;
-  peopleUpdated: number;
-  unchanged: number;
-  rowsRejected: number;
-  errors: KeptFault[];
-  errorSheetSealed: Buffer | null;
-}
+import type { LedgerImport } from './ledger.rules.ts';
 
 export const ledgerImportTable = new EntitySchema<LedgerImport>({
   name: 'LedgerImport',

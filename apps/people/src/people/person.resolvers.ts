@@ -2,36 +2,23 @@ import { areaLevel } from '@lianfang/contracts/areas';
 import { maskName } from '@lianfang/contracts/documents';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { batchLoader, connection, pageOf } from '@lianfang/platform/graph';
+import { connection, pageOf } from '@lianfang/platform/graph';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { areaOf } from '../areas/area.resolvers.ts';
+import { areaOf } from '../areas/area.loader.ts';
 import { areaUnknown } from '../areas/area.rules.ts';
 import { loadArea } from '../areas/area.store.ts';
 import type { IdentifyPersonInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
-import { householdLoader } from '../households/household.resolvers.ts';
+import { householdLoader } from '../households/household.loader.ts';
 import { householdUnknown } from '../households/household.rules.ts';
 import { findHouseholds } from '../households/household.store.ts';
-import { countRegisterChange } from '../register/register.store.ts';
+import { changeRegister } from '../register/register.change.ts';
+import { personLoader } from './person.loader.ts';
 import { judgeName, judgePerson, judgePhone, personChangedMeanwhile, personUnknown, sealNumbers } from './person.rules.ts';
 import type { Person } from './person.rules.ts';
 import { pinyinOf } from './pinyin.ts';
-import { countPeople, findByDocument, findPeople, insertPeople, listMembers, listPeople, loadPersonForUpdate, updatePerson } from './person.store.ts';
-
-export function personLoader(ctx: Context) {
-  return batchLoader<string, Person>(
-    ctx,
-    'person',
-    async (ids) => new Map((await findPeople(ctx.database.manager, ids)).map((person) => [person.id, person])),
-  );
-}
-
-export function membersLoader(ctx: Context) {
-  return batchLoader<string, Person[]>(ctx, 'members', async (householdIds) =>
-    Map.groupBy(await listMembers(ctx.database.manager, householdIds), (person) => person.householdId ?? ''),
-  );
-}
+import { countPeople, findByDocument, findPeople, insertPeople, listPeople, loadPersonForUpdate, updatePerson } from './person.store.ts';
 
 export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> = {
   Query: {
@@ -100,7 +87,7 @@ async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Pr
   // Another gate may have entered the same document since we looked; then its entry is the person.
   const inserted = await insertPeople(tx, [person]);
   if (inserted === 0) return (await findByDocument(tx, facts.documentKind, person.idNumberIndex))!;
-  await countRegisterChange(tx, [{ areaCode, households: 0, vacantHouseholds: 0, people: 1 }], ctx.clock.now());
+  await changeRegister(tx, [{ areaCode, households: 0, vacantHouseholds: 0, people: 1 }], ctx.clock.now());
   return person;
 }
 

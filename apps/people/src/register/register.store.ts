@@ -1,27 +1,8 @@
-import { RegisterChanged } from '@lianfang/contracts/events';
-import { emitMany } from '@lianfang/platform/outbox';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { RegisterCounts } from '../areas/area.rules.ts';
 
-/**
- * Adds to the counts of the areas and tells the other services, in the caller's transaction. Areas come in the order of their
- * codes, so that two imports lock the counters in the same order and never deadlock.
- */
-export async function countRegisterChange(tx: Tx, changes: readonly RegisterCounts[], at: Date): Promise<void> {
-  const moved = changes
-    .filter((change) => change.households !== 0 || change.vacantHouseholds !== 0 || change.people !== 0)
-    .toSorted((a, b) => (a.areaCode < b.areaCode ? -1 : 1));
-  if (moved.length === 0) return;
-  await addCounts(tx, moved);
-  await emitMany(
-    tx,
-    RegisterChanged,
-    moved.map((change) => ({ subject: change.areaCode, areaCode: change.areaCode, payload: { ...change }, at })),
-  );
-}
-
 /** A missing counter begins at zero: PostgreSQL would check a negative change as if it were a whole row of its own. */
-async function addCounts(tx: Tx, moved: readonly RegisterCounts[]): Promise<void> {
+export async function addCounts(tx: Tx, moved: readonly RegisterCounts[]): Promise<void> {
   const codes = moved.map((change) => change.areaCode);
   await tx.query(`/* beginCounts */ INSERT INTO register_counts (area_code) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, [codes]);
   await tx.query(
