@@ -14,10 +14,10 @@ export async function listLogins(identity: string): Promise<Login[]> {
   }
 }
 
-export async function tokenOf(identity: string, user: string): Promise<string | null> {
+export async function tokenOf(identity: string, user: string, password: string): Promise<string | null> {
   try {
     const response = await fetch(`${identity}/demo/token`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user }), signal: AbortSignal.timeout(3_000),
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user, password }), signal: AbortSignal.timeout(3_000),
     });
     return response.ok ? ((await response.json()) as { token: string }).token : null;
   } catch {
@@ -28,5 +28,5 @@ export async function tokenOf(identity: string, user: string): Promise<string | 
 export async function loginsWithTokens(identity: string): Promise<LoginWithToken[]> {
   const logins = await listLogins(identity);
   return Promise.all(logins.map(async ({ role, agency, areaCode, user, password }) =>
-    ({ role, agency, areaCode, user, password, token: await tokenOf(identity, user) })));
+    ({ role, agency, areaCode, user, password, token: await tokenOf(identity, user, password) })));
 }

@@ -18,7 +18,7 @@ interface TokenAnswer {
 }
 
 const pendingPlace = 'lianfang.login';
-const resource = 'lianfang';
+const resource = 'urn:lianfang:graph';
 const loginScope = 'openid profile offline_access';
 
 function callbackUrl(): string {
