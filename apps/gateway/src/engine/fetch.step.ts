@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { SubgraphAnswer, SubgraphClient, SubgraphRequest } from '../transport/subgraph.ts';
 import { SubgraphUnavailable } from '../transport/subgraph.ts';
 import { type SubgraphFault, fault, refusalOf } from './faults.ts';
-import { mergeInto } from './merge.ts';
+import type { Merge } from './merge.ts';
 import { type AnswerPath, type PlanPath, commonPath, objectsAt, pathsAt } from './place.ts';
 import type { FetchNode } from './planner.ts';
 import { type Answer, isAnswer } from './record.ts';
@@ -16,6 +16,7 @@ export type Step = (run: Run) => Promise<void>;
 export interface Compiling {
   /** The supergraph's whole schema, hidden types included. */
   readonly schema: GraphQLSchema;
+  readonly merge: Merge;
   readonly clientOf: (subgraph: string) => SubgraphClient;
 }
 
@@ -37,13 +38,18 @@ function compileRootFetch(compiling: Compiling, node: FetchNode, path: PlanPath)
     const answer = await exchange(run, undefined, locate);
     if (!isAnswer(answer)) return;
     rewrite?.(answer);
-    for (const target of targets) mergeInto(target, answer);
+    for (const target of targets) compiling.merge(target, answer);
   };
 }
 
 function compileEntityFetch(compiling: Compiling, node: FetchNode, path: PlanPath): Step {
   const exchange = compileExchange(compiling, node, path);
-  const represent = compileRepresentation(compiling.schema, node.requires ?? [], compileRewrites(compiling.schema, node.inputRewrites));
+  const represent = compileRepresentation(
+    compiling.schema,
+    compiling.merge,
+    node.requires ?? [],
+    compileRewrites(compiling.schema, node.inputRewrites),
+  );
   const rewrite = compileRewrites(compiling.schema, node.outputRewrites);
   return async (run) => {
     const batch = deduplicate(objectsAt(run.root, path), represent);
@@ -51,7 +57,7 @@ function compileEntityFetch(compiling: Compiling, node: FetchNode, path: PlanPat
     const answer = await exchange(run, batch.texts, locateEntities(run, path, batch));
     const entities = isAnswer(answer) ? answer._entities : undefined;
     if (!Array.isArray(entities)) return;
-    for (const [at, received] of entities.entries()) adopt(batch.holders[at] ?? [], received, rewrite);
+    for (const [at, received] of entities.entries()) adopt(compiling.merge, batch.holders[at] ?? [], received, rewrite);
   };
 }
 
@@ -73,12 +79,12 @@ function deduplicate(entities: readonly Answer[], represent: (entity: Answer) =>
   return { texts: [...slots.keys()], holders: [...slots.values()] };
 }
 
-function adopt(holders: readonly Answer[], received: unknown, rewrite: ReturnType<typeof compileRewrites>): void {
+function adopt(merge: Merge, holders: readonly Answer[], received: unknown, rewrite: ReturnType<typeof compileRewrites>): void {
   if (!isAnswer(received)) return;
   // A rewrite for one type only looks at the type name; the subgraph was asked by ours.
   if (received.__typename === undefined && holders[0]) received.__typename = holders[0].__typename;
   rewrite?.(received);
-  for (const holder of holders) mergeInto(holder, received);
+  for (const holder of holders) merge(holder, received);
 }
 
 /** `_entities, 3, name` of the subgraph is `name` below every place where the fourth representation came from. */

@@ -1,3 +1,4 @@
+import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { type Answer, isAnswer, isInheritedName, readOwn, writeOwn } from './record.ts';
 
 /**
@@ -5,28 +6,37 @@ import { type Answer, isAnswer, isInheritedName, readOwn, writeOwn } from './rec
  * answer may be adopted at several places when their representations were the same, which is why nothing but a
  * later answer for all of these places ever writes into it.
  */
-export function mergeInto(target: Answer, source: Answer): void {
-  for (const name of Object.keys(source)) {
-    const incoming = source[name];
-    if (incoming === undefined) continue;
-    const present = isInheritedName(name) ? readOwn(target, name) : target[name];
-    if (present === undefined || present === null || present === incoming) writeOwn(target, name, incoming);
-    else if (!mergeValue(present, incoming)) writeOwn(target, name, incoming);
-  }
-}
+export type Merge = (target: Answer, source: Answer) => void;
 
-/** @returns false when the incoming value has to take the place of the present one */
-function mergeValue(present: unknown, incoming: unknown): boolean {
-  if (isAnswer(incoming) && isAnswer(present)) {
-    mergeInto(present, incoming);
+/** @param schema tells interfaces, whose names some subgraphs answer in place of the object's own type */
+export function createMerge(schema: GraphQLSchema): Merge {
+  const interfaces = new Set(Object.values(schema.getTypeMap()).filter(isInterfaceType).map(({ name }) => name));
+
+  const merge: Merge = (target, source) => {
+    for (const name of Object.keys(source)) {
+      const incoming = source[name];
+      if (incoming === undefined) continue;
+      const present = isInheritedName(name) ? readOwn(target, name) : target[name];
+      if (present === undefined || present === null) writeOwn(target, name, incoming);
+      else if (present === incoming || (name === '__typename' && interfaces.has(incoming as string))) continue;
+      else if (!mergeValue(present, incoming)) writeOwn(target, name, incoming);
+    }
+  };
+
+  /** @returns false when the incoming value has to take the place of the present one */
+  const mergeValue = (present: unknown, incoming: unknown): boolean => {
+    if (isAnswer(incoming) && isAnswer(present)) {
+      merge(present, incoming);
+      return true;
+    }
+    if (!Array.isArray(present) || !Array.isArray(incoming) || present.length !== incoming.length) return false;
+    for (let at = 0; at < incoming.length; at++) {
+      const here: unknown = present[at];
+      const item: unknown = incoming[at];
+      if (here !== item && (here === null || here === undefined || !mergeValue(here, item))) present[at] = item;
+    }
     return true;
-  }
-  if (!Array.isArray(present) || !Array.isArray(incoming) || present.length !== incoming.length) return false;
-  for (let at = 0; at < incoming.length; at++) {
-    const here = present[at];
-    const item = incoming[at];
-    if (here === item) continue;
-    if (here === null || here === undefined || !mergeValue(here, item)) present[at] = item;
-  }
-  return true;
+  };
+
+  return merge;
 }

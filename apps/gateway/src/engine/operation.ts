@@ -14,6 +14,7 @@ import { compileConditions } from './conditions.ts';
 import type { Compiling } from './fetch.step.ts';
 import { introspect } from './introspection.ts';
 import { createLru } from './lru.ts';
+import { isInAnswer } from './place.ts';
 import type { Planner } from './planner.ts';
 import type { Answer } from './record.ts';
 import type { Caller, Reporter, Run } from './run.ts';
@@ -59,7 +60,8 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
       const run: Run = { variables, conditions, caller, reporter, deadline, root: {}, errors: [] };
       await step(run);
       const data = shaper(run);
-      return run.errors.length ? { errors: run.errors, data } : { data };
+      const errors = run.errors.filter(({ path }) => !path || isInAnswer(data, path));
+      return errors.length ? { errors, data } : { data };
     },
   };
 }

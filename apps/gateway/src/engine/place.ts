@@ -60,3 +60,17 @@ export function commonPath(path: PlanPath): AnswerPath {
   const list = path.indexOf('@');
   return [...(list < 0 ? path : path.slice(0, list))];
 }
+
+/**
+ * False when the shaped answer has no such place: a plan may fetch a field for objects of all types where the client
+ * asked for it on one of them, and what went wrong on the others is nobody's error.
+ */
+export function isInAnswer(data: Answer | null, path: readonly (string | number)[]): boolean {
+  let value: unknown = data;
+  for (const part of path) {
+    if (value === null || typeof value !== 'object') return true;
+    if (!Object.hasOwn(value, part)) return false;
+    value = (value as Record<string | number, unknown>)[part];
+  }
+  return true;
+}

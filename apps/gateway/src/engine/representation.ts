@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { mergeInto } from './merge.ts';
+import type { Merge } from './merge.ts';
 import type { QueryPlanSelectionNode } from './planner.ts';
 import { type Answer, isAnswer, readOwn, writeOwn } from './record.ts';
 import type { Rewrite } from './rewrite.ts';
@@ -10,12 +10,18 @@ export type Represent = (entity: Answer) => string | null;
 
 type Pick = (from: Answer) => Answer | null;
 
+interface Picking {
+  schema: GraphQLSchema;
+  merge: Merge;
+}
+
 export function compileRepresentation(
   schema: GraphQLSchema,
+  merge: Merge,
   requires: readonly QueryPlanSelectionNode[],
   rewrite: Rewrite | undefined,
 ): Represent {
-  const pick = compilePick(schema, requires);
+  const pick = compilePick({ schema, merge }, requires);
   return (entity) => {
     const representation = pick(entity);
     if (representation === null || !representation.__typename) return null;
@@ -24,8 +30,8 @@ export function compileRepresentation(
   };
 }
 
-function compilePick(schema: GraphQLSchema, selections: readonly QueryPlanSelectionNode[]): Pick {
-  const steps = selections.map((selection) => compileSelection(schema, selection));
+function compilePick(picking: Picking, selections: readonly QueryPlanSelectionNode[]): Pick {
+  const steps = selections.map((selection) => compileSelection(picking, selection));
   return (from) => {
     const into: Answer = {};
     for (const step of steps) if (!step(from, into)) return null;
@@ -36,19 +42,19 @@ function compilePick(schema: GraphQLSchema, selections: readonly QueryPlanSelect
 /** Returns false when a field that the subgraph needs is missing. */
 type PickStep = (from: Answer, into: Answer) => boolean;
 
-function compileSelection(schema: GraphQLSchema, selection: QueryPlanSelectionNode): PickStep {
+function compileSelection(picking: Picking, selection: QueryPlanSelectionNode): PickStep {
   switch (selection.kind) {
     case 'Field':
-      return compileField(schema, selection.alias ?? selection.name, selection.selections);
+      return compileField(picking, selection.alias ?? selection.name, selection.selections);
     case 'InlineFragment':
-      return compileFragment(schema, selection.typeCondition, selection.selections);
+      return compileFragment(picking, selection.typeCondition, selection.selections);
     default:
       throw new RangeError('unknown selection in the plan');
   }
 }
 
-function compileField(schema: GraphQLSchema, name: string, selections: QueryPlanSelectionNode[] | undefined): PickStep {
-  const pick = selections?.length ? compilePick(schema, selections) : undefined;
+function compileField(picking: Picking, name: string, selections: QueryPlanSelectionNode[] | undefined): PickStep {
+  const pick = selections?.length ? compilePick(picking, selections) : undefined;
   return (from, into) => {
     const value = readOwn(from, name);
     if (value === undefined) return false;
@@ -62,13 +68,13 @@ function pickValue(value: unknown, pick: Pick): unknown {
   return isAnswer(value) ? pick(value) : null;
 }
 
-function compileFragment(schema: GraphQLSchema, condition: string | undefined, selections: QueryPlanSelectionNode[]): PickStep {
-  const pick = compilePick(schema, selections);
-  const matches = condition === undefined ? () => true : typeTest(schema, condition);
+function compileFragment(picking: Picking, condition: string | undefined, selections: QueryPlanSelectionNode[]): PickStep {
+  const pick = compilePick(picking, selections);
+  const matches = condition === undefined ? () => true : typeTest(picking.schema, condition);
   return (from, into) => {
     // Fragments are alternatives: one that does not apply, or lacks a field, takes nothing from the others.
     const picked = matches(from, false) ? pick(from) : null;
-    if (picked) mergeInto(into, picked);
+    if (picked) picking.merge(into, picked);
     return true;
   };
 }

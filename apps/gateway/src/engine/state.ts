@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graph
 import type { SubgraphClient } from '../transport/subgraph.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { createLru } from './lru.ts';
+import { createMerge } from './merge.ts';
 import { type CompiledOperation, type Workshop, compileOperation } from './operation.ts';
 import { createPlanner } from './planner.ts';
 
@@ -23,10 +24,12 @@ const operationLimit = 1_000;
 
 export function openState(supergraph: Supergraph, open: OpenSubgraph): SupergraphState {
   const clients = new Map(supergraph.subgraphs.map(({ name, url }) => [name, open(name, url)]));
+  const schema = wholeSchema(supergraph);
   const workshop: Workshop = {
     supergraph,
     planner: createPlanner(supergraph),
-    schema: wholeSchema(supergraph),
+    schema,
+    merge: createMerge(schema),
     clientOf(name) {
       const client = clients.get(name);
       if (!client) throw new RangeError('a plan for a subgraph that the supergraph does not name');
