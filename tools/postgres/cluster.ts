@@ -34,7 +34,7 @@ export interface Cluster {
 export async function startCluster(plan: ClusterPlan): Promise<Cluster> {
   const account = accountForPostgres();
   const programs = placeBinaries(plan.root, account);
-  const data = placeData(plan.dataDir, account);
+  const data = placeData(plan.dataDir);
   const notes = [
     ...(programs.moved ? [`PostgreSQL's account cannot enter ${plan.root}: its programs were copied to ${dirname(dirname(programs.postgres))}`] : []),
     ...(data.moved ? [`PostgreSQL's account cannot enter ${plan.dataDir}: its data lies in ${data.folder}`] : []),

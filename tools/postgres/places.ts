@@ -21,9 +21,9 @@ export function placeBinaries(root: string, account: Account | null): Binaries {
   };
 }
 
-/** The wished folder, or one in the shared cache when the account could not walk there. */
-export function placeData(wished: string, account: Account | null): { folder: string; moved: boolean } {
-  if (!account || canReach(dirname(resolve(wished)))) return { folder: resolve(wished), moved: false };
+/** The wished folder, or one in the shared cache when root's PostgreSQL could not walk there. */
+export function placeData(wished: string): { folder: string; moved: boolean } {
+  if (process.getuid?.() !== 0 || canReach(dirname(resolve(wished)))) return { folder: resolve(wished), moved: false };
   const name = createHash('sha256').update(resolve(wished)).digest('hex').slice(0, 12);
   return { folder: join(sharedCache, `postgres-${name}`), moved: true };
 }

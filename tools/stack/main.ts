@@ -5,12 +5,13 @@ import { endLeftOvers } from './recover.ts';
 import { reset } from './reset.ts';
 import { seed } from './seed.ts';
 import { readSettings, type StackSettings } from './settings.ts';
-import { planStart } from './start.ts';
+import { planStart, type Start } from './start.ts';
 import type { Stack } from './stack.ts';
 import { runningState } from './state.ts';
 import { readOverview, readStatus } from './status.ts';
 
 const longestStop = 9_000;
+const halfStarted = 2_000;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const commands: Record<string, (settings: StackSettings, flags: string[]) => Promise<number>> = {
@@ -48,30 +49,23 @@ async function tellRunning(settings: StackSettings): Promise<number> {
 async function live(settings: StackSettings): Promise<number> {
   const began = performance.now();
   const stopping = new AbortController();
-  const stopAsked = new Promise<void>((asked) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {
-      stopping.abort();
-      asked();
-    });
+  const asked = new Promise<'asked'>((stop) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop('asked'));
   });
   const ended = await endLeftOvers(settings.stateDir);
   if (ended.length > 0) say(`An earlier start was killed; it left ${ended.join(', ')} running, which are stopped now.`);
 
-  const { stack, run } = await planStart(settings, stopping.signal, say);
-  let failure: unknown = null;
-  const started = run().then(() => true, (error: unknown) => {
-    failure = error;
-    return false;
-  });
-  const up = await Promise.race([started, stopAsked.then(() => false)]);
-  if (up) {
-    await announce(stack, performance.now() - began);
-    listenForReset(stack, stopping.signal);
-    await stopAsked;
+  const start = await planStart(settings, stopping.signal, say);
+  const outcome = await Promise.race([start.run().then(() => 'up' as const, (error: Error) => error), asked]);
+  if (outcome === 'up') {
+    await announce(start.stack, performance.now() - began);
+    listenForReset(start.stack, stopping.signal);
+    await asked;
   }
-  if (failure && !stopping.signal.aborted) process.stderr.write(`\n${failure instanceof Error ? failure.message : String(failure)}\n`);
-  await stopAll(stack, started);
-  return failure && !stopping.signal.aborted ? 1 : 0;
+  stopping.abort();
+  if (outcome instanceof Error) process.stderr.write(`\n${outcome.message}\n\n`);
+  await stopAll(start);
+  return outcome instanceof Error ? 1 : 0;
 }
 
 async function announce(stack: Stack, took: number): Promise<void> {
@@ -99,7 +93,7 @@ function listenForReset(stack: Stack, signal: AbortSignal): void {
   });
 }
 
-async function stopAll(stack: Stack, started: Promise<boolean>): Promise<void> {
+async function stopAll({ stack, settled }: Start): Promise<void> {
   const began = performance.now();
   say('Stopping …');
   const late = setTimeout(() => {
@@ -107,8 +101,8 @@ async function stopAll(stack: Stack, started: Promise<boolean>): Promise<void> {
     endOwnChildren();
     process.exit(1);
   }, longestStop);
-  // A step may be in the middle of starting a server: what it started is known only when it has settled.
-  await Promise.race([started, new Promise((wake) => setTimeout(wake, 3_000))]);
+  // A step may be in the middle of starting a server; most end at once now that the start is given up.
+  await Promise.race([settled, new Promise((wake) => setTimeout(wake, halfStarted))]);
   await stack.stop();
   clearTimeout(late);
   endOwnChildren();

@@ -1,7 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeData } from '../postgres/places.ts';
-import { accountForPostgres } from '../postgres/account.ts';
 import { signal } from '../process/process.ts';
 import { readCatalogue } from './catalogue.ts';
 import { eventLog } from './environment.ts';
@@ -21,7 +20,7 @@ export async function reset(settings: StackSettings, say: (line: string) => void
     const databases = await openDatabases(settings, 0, '');
     await databases.drop([...readCatalogue(settings.root).subgraphs, eventLog]);
   }
-  const { folder } = placeData(join(settings.stateDir, 'postgres'), accountForPostgres());
+  const { folder } = placeData(join(settings.stateDir, 'postgres'));
   for (const data of [folder, join(settings.stateDir, 'kafka')]) {
     if (existsSync(data)) rmSync(data, { recursive: true, force: true });
   }

@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { stopOrphan } from '../kafka/kafka.ts';
+import { stopLeftOver } from '../postgres/cluster.ts';
+import { placeData } from '../postgres/places.ts';
 import { chooseBroker, type ChosenBroker } from './broker.ts';
 import type { Catalogue } from './catalogue.ts';
 import { environmentOf, eventLog, urlOf, type Surroundings } from './environment.ts';
@@ -96,8 +99,15 @@ export class Stack {
     this.#write();
     await this.#stopServices();
     const ends = await Promise.allSettled([this.#broker?.stop(), this.#databases?.stop()]);
+    await this.#stopHalfStarted();
     forgetState(this.settings.stateDir);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /** A stop in the middle of a start: servers that run, but whose start had not yet answered. */
+  async #stopHalfStarted(): Promise<void> {
+    const { folder } = placeData(join(this.settings.stateDir, 'postgres'));
+    await Promise.all([stopOrphan(join(this.settings.stateDir, 'kafka')), stopLeftOver(folder)]);
   }
 
   environment(service: string): NodeJS.ProcessEnv {

@@ -7,7 +7,13 @@ import { seed } from './seed.ts';
 import type { StackSettings } from './settings.ts';
 import { Stack } from './stack.ts';
 
-export interface Start { stack: Stack; run(): Promise<void> }
+export interface Start {
+  stack: Stack;
+  /** Ends when all is up, or with the first failure. */
+  run(): Promise<void>;
+  /** Ends when no step is under way any more. */
+  settled: Promise<unknown>;
+}
 
 /** Every step of a start, each as soon as what it needs is there: the jars of Kafka arrive while the pages are built. */
 export async function planStart(settings: StackSettings, signal: AbortSignal, say: (line: string) => void): Promise<Start> {
@@ -45,7 +51,7 @@ export async function planStart(settings: StackSettings, signal: AbortSignal, sa
     fallbackRenderer: 'simple',
     rendererOptions: { collapseErrors: false, showErrorMessage: false },
   });
-  return { stack, run: () => list.run().then(() => {}) };
+  return { stack, run: () => list.run().then(() => {}), settled: Promise.allSettled(steps.map(({ done }) => done)) };
 }
 
 const nameOf = { 'apache-kafka': 'Apache Kafka', external: 'the external', embedded: 'EMBEDDED LOG in PostgreSQL, not Kafka' };
