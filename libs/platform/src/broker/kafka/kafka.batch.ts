@@ -1,13 +1,15 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { crashPoint } from '../../faults/index.ts';
 import type { Log } from '../../observability/index.ts';
 import type { BrokerMessage } from '../broker.ts';
 import type { Progress } from '../progress.ts';
 import { backoffMs } from '../waiting.ts';
+import type { MemberSignals } from './kafka.membership.ts';
 
 export const HEARTBEAT_MS = 1_000;
 
 export interface BatchReader {
-  read(payload: EachBatchPayload, stopped: AbortSignal): Promise<void>;
+  read(payload: EachBatchPayload, signals: MemberSignals): Promise<void>;
 }
 
 /** Hands the messages of a batch on, one after the other. One that fails pauses its partition only, and comes again. */
@@ -27,13 +29,13 @@ export function createBatchReader(o: {
   };
 
   return {
-    async read({ batch, pause, heartbeat, resolveOffset, commitOffsetsIfNecessary, isRunning, isStale }, stopped) {
+    async read({ batch, pause, heartbeat, resolveOffset, commitOffsetsIfNecessary, isRunning, isStale }, { stopped, cut }) {
       const partition = `${batch.topic}/${batch.partition}`;
       o.progress.seen(partition, batch.highWatermark, batch.firstOffset() ?? undefined);
       for (const message of batch.messages) {
         if (stopped.aborted || !isRunning() || isStale()) return;
         try {
-          await beating(heartbeat, async () => o.onMessage(incoming(batch.topic, batch.partition, message)));
+          await beating(heartbeat, cut, async () => o.onMessage(incoming(batch.topic, batch.partition, message)));
         } catch (error) {
           if (error instanceof LostMembership) throw error.reason;
           return failed(partition, message.offset, error, pause);
@@ -42,7 +44,9 @@ export function createBatchReader(o: {
         resolveOffset(message.offset);
         o.progress.done(partition, (BigInt(message.offset) + 1n).toString());
         await heartbeat();
+        crashPoint('broker.before-position-commit');
         await commitOffsetsIfNecessary();
+        crashPoint('broker.after-position-commit');
       }
     },
   };
@@ -60,14 +64,17 @@ class LostMembership extends Error {
  * kafkajs sends heartbeats between messages only; a long one would lose its partitions half-way. When the group moves on
  * meanwhile, the message is still finished first: the next owner waits for that.
  */
-async function beating(heartbeat: () => Promise<void>, work: () => Promise<void>): Promise<void> {
+async function beating(heartbeat: () => Promise<void>, cut: AbortSignal, work: () => Promise<void>): Promise<void> {
   let lost: LostMembership | null = null;
   const beat = () => heartbeat().catch((error: unknown) => (lost ??= new LostMembership(error)));
   const timer = setInterval(beat, HEARTBEAT_MS);
+  const end = () => clearInterval(timer);
+  cut.addEventListener('abort', end, { once: true });
   try {
     await work();
   } finally {
-    clearInterval(timer);
+    end();
+    cut.removeEventListener('abort', end);
   }
   if (lost) throw lost;
 }

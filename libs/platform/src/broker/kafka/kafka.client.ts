@@ -2,7 +2,11 @@ import { connect, type Socket } from 'node:net';
 import kafkajs from 'kafkajs';
 import type { ISocketFactory, Kafka, LogEntry } from 'kafkajs';
 import type { Log } from '../../observability/index.ts';
+import { calmRequestQueues } from './kafka.timers.ts';
 
+calmRequestQueues();
+
+const CLOSED = 'this Kafka client was closed';
 const KEEP_ALIVE_MS = 30_000;
 const SAME_LINE_EVERY_MS = 30_000;
 
@@ -26,7 +30,7 @@ export function createClient({ brokers, clientId, log }: KafkaAddress): KafkaCli
     const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }, onConnect);
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    if (severed) socket.destroy(new Error('this Kafka client was closed'));
+    if (severed) socket.destroy(new Error(CLOSED));
     return socket;
   };
   const kafka = new kafkajs.Kafka({
@@ -43,7 +47,8 @@ export function createClient({ brokers, clientId, log }: KafkaAddress): KafkaCli
     kafka,
     sever() {
       severed = true;
-      for (const socket of sockets) socket.destroy();
+      // kafkajs listens for an error, not for the closing: without one it keeps its timers and waits for answers.
+      for (const socket of sockets) socket.destroy(new Error(CLOSED));
     },
   };
 }

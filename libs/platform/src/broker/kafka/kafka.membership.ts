@@ -4,6 +4,13 @@ import type { Progress } from '../progress.ts';
 import { JOIN_LIMIT_MS, STOP_LIMIT_MS, backoffMs, pauseUnlessStopped, settledWithin } from '../waiting.ts';
 import { createClient, type KafkaAddress, type KafkaClient } from './kafka.client.ts';
 
+export interface MemberSignals {
+  /** Finish the message in hand and begin no other. */
+  stopped: AbortSignal;
+  /** The connections are gone: whatever is still in hand belongs to the next owner. */
+  cut: AbortSignal;
+}
+
 export interface MembershipOptions {
   address: KafkaAddress;
   config: ConsumerConfig;
@@ -16,7 +23,7 @@ export interface MembershipOptions {
   /** Before each joining: topics that are missing would be left out of the assignment for minutes. */
   prepare(): Promise<void>;
   onJoin?(consumer: Consumer, assignment: Record<string, number[]>): void;
-  eachBatch(payload: EachBatchPayload, stopped: AbortSignal): Promise<void>;
+  eachBatch(payload: EachBatchPayload, signals: MemberSignals): Promise<void>;
   onCrash?(error: Error): void;
 }
 
@@ -58,6 +65,7 @@ async function keepJoined(o: MembershipOptions, stopped: AbortSignal, joined: ()
 /** One kafkajs consumer from joining to its end: an error when it crashed, null when it was told to stop. */
 async function liveOnce(o: MembershipOptions, stopped: AbortSignal, joined: () => void): Promise<Error | null> {
   const client = createClient(o.address);
+  const cutting = new AbortController();
   const consumer = client.kafka.consumer({ ...o.config, retry: { retries: 5, restartOnFailure: async () => false } });
   const ended = new Promise<Error | null>((resolve) => {
     consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
@@ -65,12 +73,13 @@ async function liveOnce(o: MembershipOptions, stopped: AbortSignal, joined: () =
     if (stopped.aborted) resolve(null);
   });
   watch(consumer, o, joined);
-  const running = run(consumer, o, stopped).then(
+  const running = run(consumer, o, { stopped, cut: cutting.signal }).then(
     () => ended,
     (error: Error) => error,
   );
   const end = await Promise.race([running, ended]);
   await retire(consumer, client, o.log);
+  cutting.abort();
   return stopped.aborted ? null : end;
 }
 
@@ -84,7 +93,7 @@ function watch(consumer: Consumer, o: MembershipOptions, joined: () => void): vo
   });
 }
 
-async function run(consumer: Consumer, o: MembershipOptions, stopped: AbortSignal): Promise<void> {
+async function run(consumer: Consumer, o: MembershipOptions, signals: MemberSignals): Promise<void> {
   await o.prepare();
   await consumer.connect();
   await consumer.subscribe({ topics: o.topics, fromBeginning: o.fromBeginning });
@@ -93,7 +102,7 @@ async function run(consumer: Consumer, o: MembershipOptions, stopped: AbortSigna
     autoCommitInterval: 250,
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: o.partitionsAtOnce,
-    eachBatch: (payload) => o.eachBatch(payload, stopped),
+    eachBatch: (payload) => o.eachBatch(payload, signals),
   });
 }
 
