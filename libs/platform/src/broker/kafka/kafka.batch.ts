@@ -9,6 +9,7 @@ import type { MemberSignals } from './kafka.membership.ts';
 export const HEARTBEAT_MS = 1_000;
 
 export interface BatchReader {
+  busy(): boolean;
   read(payload: EachBatchPayload, signals: MemberSignals): Promise<void>;
 }
 
@@ -19,6 +20,7 @@ export function createBatchReader(o: {
   onMessage(message: BrokerMessage): void | Promise<void>;
 }): BatchReader {
   const failures = new Map<string, number>();
+  let inHand = 0;
 
   const failed = (partition: string, offset: string, error: unknown, pause: () => () => void) => {
     const inRow = (failures.get(partition) ?? 0) + 1;
@@ -28,14 +30,24 @@ export function createBatchReader(o: {
     setTimeout(pause(), waitMs).unref();
   };
 
+  const handOn = async (message: BrokerMessage) => {
+    inHand += 1;
+    try {
+      await o.onMessage(message);
+    } finally {
+      inHand -= 1;
+    }
+  };
+
   return {
+    busy: () => inHand > 0,
     async read({ batch, pause, heartbeat, resolveOffset, commitOffsetsIfNecessary, isRunning, isStale }, { stopped, cut }) {
       const partition = `${batch.topic}/${batch.partition}`;
       o.progress.seen(partition, batch.highWatermark, batch.firstOffset() ?? undefined);
       for (const message of batch.messages) {
         if (stopped.aborted || !isRunning() || isStale()) return;
         try {
-          await beating(heartbeat, cut, async () => o.onMessage(incoming(batch.topic, batch.partition, message)));
+          await beating(heartbeat, cut, () => handOn(incoming(batch.topic, batch.partition, message)));
         } catch (error) {
           if (error instanceof LostMembership) throw error.reason;
           return failed(partition, message.offset, error, pause);

@@ -22,8 +22,12 @@ export interface KafkaClient {
   sever(): void;
 }
 
-/** One client per consumer and producer, so that each can be severed without the others. */
-export function createClient({ brokers, clientId, log }: KafkaAddress): KafkaClient {
+/**
+ * One client per consumer and producer, so that each can be severed without the others.
+ *
+ * @param retries of a request before it fails; 5 take 3 s, 30 take 28 s
+ */
+export function createClient({ brokers, clientId, log }: KafkaAddress, retries = 5): KafkaClient {
   const sockets = new Set<Socket>();
   let severed = false;
   const socketFactory: ISocketFactory = ({ host, port, onConnect }) => {
@@ -39,9 +43,9 @@ export function createClient({ brokers, clientId, log }: KafkaAddress): KafkaCli
     socketFactory,
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries },
     logLevel: kafkajs.logLevel.WARN,
-    logCreator: () => intoLog(log),
+    logCreator: () => intoLog(log, () => severed),
   });
   return {
     kafka,
@@ -54,14 +58,14 @@ export function createClient({ brokers, clientId, log }: KafkaAddress): KafkaCli
 }
 
 /** While a broker is away kafkajs says so several times a second; each line is kept to one in half a minute. */
-function intoLog(log: Log): (entry: LogEntry) => void {
+function intoLog(log: Log, isOver: () => boolean): (entry: LogEntry) => void {
   const saidAt = new Map<string, number>();
   return ({ level, namespace, log: { message, timestamp, logger, stack, ...rest } }) => {
     const line = `${namespace} ${message}`;
     if (Date.now() - (saidAt.get(line) ?? 0) < SAME_LINE_EVERY_MS) return;
     if (saidAt.size > 500) saidAt.clear();
     saidAt.set(line, Date.now());
-    const told = level === kafkajs.logLevel.ERROR ? 'warn' : 'debug';
+    const told = level === kafkajs.logLevel.ERROR && !isOver() ? 'warn' : 'debug';
     log[told]({ kafkajs: namespace, ...rest }, message);
   };
 }

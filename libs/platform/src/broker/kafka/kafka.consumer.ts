@@ -9,7 +9,7 @@ import { keepMembership } from './kafka.membership.ts';
 const FETCHING = {
   heartbeatInterval: HEARTBEAT_MS,
   // A dead member's partitions move on after this long. Stock brokers refuse less than 6 s.
-  sessionTimeout: 8_000,
+  sessionTimeout: 6_000,
   // Answers come with the first byte; this is how long an idle fetch stays open, and so how late a resumed partition is read.
   maxWaitTimeInMs: 500,
   minBytes: 1,
@@ -35,6 +35,7 @@ export async function consumeKafka(
     log: address.log,
     prepare,
     eachBatch: reader.read,
+    busy: reader.busy,
     onCrash,
   });
   return { stop: membership.stop, status: progress.status };
@@ -82,6 +83,7 @@ export async function tailKafka(
       }
     },
     eachBatch: reader.read,
+    busy: reader.busy,
   });
   return { stop: membership.stop, status: progress.status, positions: () => structuredClone(next) };
 }

@@ -4,6 +4,14 @@ import type { Progress } from '../progress.ts';
 import { JOIN_LIMIT_MS, STOP_LIMIT_MS, backoffMs, pauseUnlessStopped, settledWithin } from '../waiting.ts';
 import { createClient, type KafkaAddress, type KafkaClient } from './kafka.client.ts';
 
+/**
+ * A Kafka that restarts within half a minute finds the member it knew and goes on at once; a new member would first wait for
+ * the old one's session to expire.
+ */
+const RETRIES = 30;
+/** With no message in hand, a consumer that does not end is only waiting for a Kafka that is away. */
+const IDLE_STOP_LIMIT_MS = 1_500;
+
 export interface MemberSignals {
   /** Finish the message in hand and begin no other. */
   stopped: AbortSignal;
@@ -24,6 +32,8 @@ export interface MembershipOptions {
   prepare(): Promise<void>;
   onJoin?(consumer: Consumer, assignment: Record<string, number[]>): void;
   eachBatch(payload: EachBatchPayload, signals: MemberSignals): Promise<void>;
+  /** Whether a message is in hand. */
+  busy(): boolean;
   onCrash?(error: Error): void;
 }
 
@@ -64,9 +74,9 @@ async function keepJoined(o: MembershipOptions, stopped: AbortSignal, joined: ()
 
 /** One kafkajs consumer from joining to its end: an error when it crashed, null when it was told to stop. */
 async function liveOnce(o: MembershipOptions, stopped: AbortSignal, joined: () => void): Promise<Error | null> {
-  const client = createClient(o.address);
+  const client = createClient(o.address, RETRIES);
   const cutting = new AbortController();
-  const consumer = client.kafka.consumer({ ...o.config, retry: { retries: 5, restartOnFailure: async () => false } });
+  const consumer = client.kafka.consumer({ ...o.config, retry: { retries: RETRIES, restartOnFailure: async () => false } });
   const ended = new Promise<Error | null>((resolve) => {
     consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
     stopped.addEventListener('abort', () => resolve(null), { once: true });
@@ -78,7 +88,7 @@ async function liveOnce(o: MembershipOptions, stopped: AbortSignal, joined: () =
     (error: Error) => error,
   );
   const end = await Promise.race([running, ended]);
-  await retire(consumer, client, o.log);
+  await retire(consumer, client, o);
   cutting.abort();
   return stopped.aborted ? null : end;
 }
@@ -107,9 +117,10 @@ async function run(consumer: Consumer, o: MembershipOptions, signals: MemberSign
 }
 
 /** kafkajs waits for the message in hand without a limit; what is left of it then loses its connections. */
-async function retire(consumer: Consumer, client: KafkaClient, log: Log): Promise<void> {
+async function retire(consumer: Consumer, client: KafkaClient, { log, busy }: MembershipOptions): Promise<void> {
   const ended = consumer.disconnect().catch((error: Error) => log.debug({ err: error }, 'the Kafka consumer left badly'));
-  if (!(await settledWithin(STOP_LIMIT_MS, ended))) {
+  const inTime = await settledWithin(IDLE_STOP_LIMIT_MS, ended);
+  if (!inTime && busy() && !(await settledWithin(STOP_LIMIT_MS - IDLE_STOP_LIMIT_MS, ended))) {
     log.warn('the Kafka consumer did not stop in time and was cut off; its last message will come again');
   }
   client.sever();
