@@ -1,0 +1,51 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql/language/printer';
+import { currentLanguage } from '../language/language.ts';
+import { freshSession } from '../login/login.ts';
+import { judgeAnswer } from './answer.rules.ts';
+import type { Answer } from './answer.rules.ts';
+
+const patienceMs = 15_000;
+
+/** One call to the gateway on our own origin. Never throws for what a network or a server does: the answer tells. */
+export async function callGraph<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  patience: number = patienceMs,
+): Promise<Answer<Data>> {
+  try {
+    const session = await freshSession();
+    if (!session) return { kind: 'login' };
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json',
+        'accept-language': currentLanguage(),
+        authorization: `Bearer ${session.accessToken}`,
+      },
+      body: JSON.stringify({ query: print(document), variables }),
+      signal: AbortSignal.timeout(patience),
+    });
+    return judgeAnswer<Data>(response.status, await readJson(response));
+  } catch (error) {
+    if (isNetworkFault(error)) return { kind: 'unreachable', detail: error.message };
+    throw error;
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // A proxy's page of HTML: judged by its status alone.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** `fetch` rejects with TypeError when nobody answers, and with these DOMExceptions when its signal fires. */
+export function isNetworkFault(error: unknown): error is Error {
+  return error instanceof TypeError || (error instanceof DOMException && ['TimeoutError', 'AbortError'].includes(error.name));
+}

@@ -1,0 +1,23 @@
+import { currentLanguage } from './language.ts';
+
+/** All times are Shanghai's, wherever the phone thinks it is. */
+const zone = 'Asia/Shanghai';
+
+export function clockTime(iso: string): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(iso));
+}
+
+export function dayAndTime(iso: string): string {
+  return new Intl.DateTimeFormat(locale(), {
+    month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone,
+  }).format(new Date(iso));
+}
+
+/** YYYY-MM-DD in Shanghai. */
+export function shanghaiDay(at: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(at);
+}
+
+function locale(): string {
+  return currentLanguage() === 'en' ? 'en-GB' : 'zh-CN';
+}

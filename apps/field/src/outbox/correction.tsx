@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import { ArrivalFields } from '../arrivals/arrival-form.tsx';
+import type { ArrivalForm } from '../arrivals/arrival.rules.ts';
+import { PassageCorrection } from '../gates/passage-correction.tsx';
+import { Sheet } from '../shell/sheet.tsx';
+import type { VisitForm } from '../sweeps/sweep.rules.ts';
+import { VisitSheet } from '../sweeps/visit-sheet.tsx';
+import type { Entry } from './outbox.rules.ts';
+
+/** The form of a refused entry, filled as it was. What is sent again goes under new keys: the old ones have had their answer. */
+export function Correction({ entry, onClose }: { entry: Entry; onClose: () => void }) {
+  const { t } = useTranslation();
+  switch (entry.kind) {
+    case 'visit': {
+      const form = entry.form as VisitForm;
+      return <VisitSheet roundId={form.roundId} door={{ householdId: form.householdId, address: entry.title }} initial={form} replaces={entry.id} onClose={onClose} />;
+    }
+    case 'arrival':
+      return (
+        <Sheet title={t('arrival.title')} onClose={onClose}>
+          {entry.refusal ? <p className="notice alarm">{entry.refusal.message}</p> : null}
+          <ArrivalFields initial={entry.form as ArrivalForm} replaces={entry.id} arrivedAt={entry.madeAt} onSaved={onClose} />
+        </Sheet>
+      );
+    case 'passage':
+      return <PassageCorrection entry={entry} onClose={onClose} />;
+  }
+}

@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ArrivalPage } from '../arrivals/arrival-page.tsx';
+import { CheckpointChoice } from '../gates/checkpoint-choice.tsx';
+import { GatePage } from '../gates/gate-page.tsx';
+import { LoginCallback, LoginPage } from '../login/login-page.tsx';
+import { MePage } from '../login/me-page.tsx';
+import { useActor, useSession } from '../login/session.ts';
+import { OutboxPage } from '../outbox/outbox-page.tsx';
+import { RoundsPage } from '../sweeps/rounds-page.tsx';
+import { WorkListPage } from '../sweeps/work-list-page.tsx';
+import { Bar, LapsedNotice } from './bar.tsx';
+import { Empty } from './empty.tsx';
+import { currentPath, navigate, useRoute } from './route.ts';
+import { Tabs, workTabsOf } from './tabs.tsx';
+import type { WorkTab } from './tabs.tsx';
+
+export function App() {
+  const session = useSession();
+  const route = useRoute();
+  if (route[0] === 'login' && route[1] === 'callback') return <LoginCallback />;
+  if (!session || route[0] === 'login') return <LoginPage returnTo={route[0] === 'login' ? '/' : currentPath()} />;
+  return (
+    <div className="app">
+      <LapsedNotice />
+      <Screen route={route} />
+      <Tabs />
+    </div>
+  );
+}
+
+function Screen({ route: [name, ...rest] }: { route: string[] }) {
+  const allowed = workTabsOf(useActor().scopes);
+  if (name === 'outbox') return <OutboxPage />;
+  if (name === 'me') return <MePage />;
+  if (!name || !allowed.includes(name as WorkTab)) return <FirstTask first={allowed[0]} />;
+  switch (name as WorkTab) {
+    case 'sweep':
+      return rest[0] ? <WorkListPage roundId={rest[0]} chosenArea={rest[1]} /> : <RoundsPage />;
+    case 'gate':
+      return rest[0] ? <GatePage checkpointId={rest[0]} /> : <CheckpointChoice />;
+    case 'arrival':
+      return <ArrivalPage />;
+  }
+}
+
+/** Opens the first task of this login; says so when it has none in the field. */
+function FirstTask({ first }: { first: WorkTab | undefined }) {
+  const { t } = useTranslation();
+  useEffect(() => {
+    if (first) navigate(`/${first}`, { replace: true });
+  }, [first]);
+  if (first) return null;
+  return (
+    <>
+      <Bar title={t('app.name')} />
+      <main><Empty icon="me" text={t('shell.noTask')} /></main>
+    </>
+  );
+}
