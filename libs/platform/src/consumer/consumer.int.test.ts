@@ -9,7 +9,6 @@ import type { Broker, BrokerProducer } from '../broker/index.ts';
 import { newId, systemClock } from '../clock/index.ts';
 import { createLog } from '../observability/index.ts';
 import { openDatabase } from '../persistence/index.ts';
-import type { Tx } from '../persistence/index.ts';
 import { lockKey, settleLetter } from './dead-letter.store.ts';
 import { cableTo } from './fixtures/cable.ts';
 import { ledgerMigrations, listApplied, randomService } from './fixtures/ledger.ts';
@@ -233,25 +232,21 @@ describe('a database that is away', () => {
 });
 
 describe('an effect that never ends', () => {
-  it('is given up and set aside; what it writes later does not count', async () => {
-    const lateWrites: Promise<unknown>[] = [];
-    const release = Promise.withResolvers<void>();
-    const write = (tx: Tx, event: EventEnvelope<Entry>): Promise<unknown> =>
-      Promise.resolve(note(tx, event, { clock: systemClock, log, rebuilding: false })).catch((error: unknown) => error);
-    await listen(
-      async (tx, event, ctx) => {
-        if (event.data.account !== 'a') return note(tx, event, ctx);
-        await note(tx, event, ctx);
-        const late = release.promise.then(() => write(tx, event));
-        lateWrites.push(late);
-        await late;
-      },
-      { handlerTimeoutMs: 150 },
-    );
+  it('is given up and set aside, and cannot go on writing outside its transaction', async () => {
+    const ends: Promise<unknown>[] = [];
+    const writeForEver: Handler<Entry> = async (tx, event, ctx) => {
+      for (;;) await note(tx, event, ctx);
+    };
+    const stubborn: Handler<Entry> = (tx, event, ctx) => {
+      if (event.data.account !== 'a') return note(tx, event, ctx);
+      const writing = writeForEver(tx, event, ctx);
+      ends.push(writing.catch((error: unknown) => error));
+      return writing;
+    };
+    await listen(stubborn, { handlerTimeoutMs: 150 });
     await send(posted('a', 1), posted('b', 1));
     await eventually(async () => expect(await deadLetters()).toMatchObject([{ key: 'a', reason: 'POISON', attempts: 5 }]), { within: 30_000 });
-    release.resolve();
-    expect(await Promise.all(lateWrites)).toEqual(Array.from({ length: 5 }, () => expect.any(Error)));
+    expect(await Promise.all(ends)).toEqual(Array.from({ length: 5 }, () => expect.any(Error)));
     await expectApplied(['b1']);
   });
 });

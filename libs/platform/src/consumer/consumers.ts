@@ -6,6 +6,7 @@ import { metrics } from '../observability/index.ts';
 import type { Log } from '../observability/index.ts';
 import { countWaiting } from './dead-letter.store.ts';
 import { deliver } from './delivery.ts';
+import type { DeliveryPlan } from './delivery.ts';
 import { replayDeadLetters } from './replay.ts';
 import type { Replayed } from './replay.ts';
 import { routesOf, topicsOf } from './subscription.ts';
@@ -62,11 +63,14 @@ class ServiceConsumers implements Consumers {
   readonly #routes: Routes;
   readonly #ctx: ConsumerContext;
   readonly #tries = new Map<string, number>();
+  /** Since when each message is being worked on. */
+  readonly #inHand = new Map<BrokerMessage, number>();
   readonly #stopping = new AbortController();
   #reading = new AbortController();
   #consumer: BrokerConsumer | null = null;
   #watching: Promise<void> = Promise.resolve();
   #settled = 0;
+  #settledAt = Date.now();
   #restarts = 0;
   /** What had been settled when the consumer was last replaced; null once something moved since. */
   #settledAtRestart: number | null = null;
@@ -121,21 +125,28 @@ class ServiceConsumers implements Consumers {
   }
 
   async #deliver(message: BrokerMessage, signal: AbortSignal): Promise<void> {
-    await deliver(
-      {
-        database: this.#options.database,
-        routes: this.#routes,
-        ctx: this.#ctx,
-        handlerTimeoutMs: this.#options.handlerTimeoutMs ?? 15_000,
-        signal,
-        tries: this.#tries,
-        onTrouble: (reason) => {
-          this.#trouble = reason;
-        },
+    this.#inHand.set(message, Date.now());
+    try {
+      await deliver(this.#planUntil(signal), message);
+      this.#settled += 1;
+      this.#settledAt = Date.now();
+    } finally {
+      this.#inHand.delete(message);
+    }
+  }
+
+  #planUntil(signal: AbortSignal): DeliveryPlan {
+    return {
+      database: this.#options.database,
+      routes: this.#routes,
+      ctx: this.#ctx,
+      handlerTimeoutMs: this.#options.handlerTimeoutMs ?? 15_000,
+      signal,
+      tries: this.#tries,
+      onTrouble: (reason) => {
+        this.#trouble = reason;
       },
-      message,
-    );
-    this.#settled += 1;
+    };
   }
 
   async #close(): Promise<void> {
@@ -186,15 +197,25 @@ class ServiceConsumers implements Consumers {
     if (moved || isIdle) this.#settledAtRestart = null;
   }
 
+  /**
+   * Nothing moves at all. A partition that does not move while others do is waiting for its turn, or has a message in hand
+   * that its time limit will end; only after ten times as long is it held against the consumer.
+   */
   #isStalled(): boolean {
-    return this.#consumer !== null && Date.now() - this.#consumer.status().lastProgressAt > this.#stallMs;
+    if (!this.#consumer) return false;
+    const idleMs = Date.now() - this.#consumer.status().lastProgressAt;
+    return idleMs > this.#stallMs && (Date.now() - this.#settledAt > this.#stallMs || idleMs > 10 * this.#stallMs);
+  }
+
+  #isHeldUp(): boolean {
+    return [...this.#inHand.values()].some((since) => Date.now() - since > this.#stallMs);
   }
 
   #reasonForConcern(): string | null {
     if (this.#topics.length === 0) return null;
     this.#noteMovement();
     if (!this.#consumer) return 'the consumer is being replaced';
-    if (this.#isStalled()) return this.#trouble ?? 'no progress';
+    if (this.#isStalled() || this.#isHeldUp()) return this.#trouble ?? 'no progress';
     return this.#settledAtRestart === null ? null : 'replaced, and no progress since';
   }
 
