@@ -60,7 +60,10 @@ async function live(settings: StackSettings): Promise<number> {
   if (outcome === 'up') {
     await announce(start.stack, performance.now() - began);
     listenForReset(start.stack, stopping.signal);
+    // A promise alone does not keep a process; with external servers nothing else might.
+    const awake = setInterval(() => {}, 60_000);
     await asked;
+    clearInterval(awake);
   }
   stopping.abort();
   if (outcome instanceof Error) process.stderr.write(`\n${outcome.message}\n\n`);

@@ -8,7 +8,6 @@ export interface Secrets {
   gatewaySecret: string;
   /** Base64, 32 bytes: ID numbers and phones are sealed with it. Losing it loses them. */
   sealingKey: string;
-  cookieKey: string;
 }
 
 export function readSecrets(stateDir: string): Secrets {
@@ -18,7 +17,6 @@ export function readSecrets(stateDir: string): Secrets {
     postgresPassword: kept.postgresPassword ?? randomBytes(18).toString('base64url'),
     gatewaySecret: kept.gatewaySecret ?? randomBytes(32).toString('base64url'),
     sealingKey: kept.sealingKey ?? randomBytes(32).toString('base64'),
-    cookieKey: kept.cookieKey ?? randomBytes(32).toString('base64url'),
   };
   mkdirSync(stateDir, { recursive: true });
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
