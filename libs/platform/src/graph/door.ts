@@ -67,6 +67,8 @@ async function answer(request: IncomingMessage, o: DoorOptions): Promise<Answer>
     const answered = await o.execute({ request, body, actor, language, requestId, log });
     return { ...answered, headers: [...answered.headers, ['x-request-id', requestId]] };
   } catch (error) {
+    // The gateway hung up in the middle of its body: nobody is there to be told.
+    if (request.destroyed && !request.complete && !(error instanceof Refusal)) return { status: 400, headers: [], body: '' };
     return failed(error, { language, log, requestId });
   }
 }
