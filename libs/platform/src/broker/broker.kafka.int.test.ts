@@ -1,3 +1,6 @@
 import { describeBroker } from './broker.contract.ts';
 
-describeBroker('Apache Kafka', () => ({ brokers: process.env.LIANFANG_TEST_KAFKA!.split(',') }));
+const brokers = process.env.LIANFANG_TEST_KAFKA;
+
+if (brokers) describeBroker('Apache Kafka', () => ({ brokers: brokers.split(',') }));
+else it.skip('Apache Kafka: none in this run, as its start has said', () => {});

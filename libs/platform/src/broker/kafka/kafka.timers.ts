@@ -1,3 +1,4 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- apps type-check this file without including the folder
 /// <reference path="./kafkajs.d.ts" />
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
