@@ -31,12 +31,12 @@ export function CheckpointList({ areaCode }: { areaCode: string }) {
     <>
       <div className="toolbar">
         <Input.Search allowClear placeholder={t('searchCheckpoints')} aria-label={t('searchCheckpoints')} style={{ maxWidth: 280 }} onSearch={(text) => setSearch(text.trim())} />
-        <Select
+        <Select<CheckpointKind | ''>
           style={{ width: 160 }}
           aria-label={t('kind')}
           value={kind ?? ''}
           onChange={(value) => setKind(value === '' ? null : value)}
-          options={[{ value: '' as const, label: shell('all') }, ...checkpointKinds.map((value) => ({ value, label: term('CheckpointKind', value) }))]}
+          options={[{ value: '', label: shell('all') }, ...checkpointKinds.map((value) => ({ value, label: term('CheckpointKind', value) }))]}
         />
         <div className="spread" />
         <Button onClick={() => print()}>{shell('print')}</Button>

@@ -64,14 +64,19 @@ export function useLanguage(): Language {
   return useTranslation().i18n.language === 'en' ? 'en' : 'zh';
 }
 
+// i18next's own types read the whole dictionary at every call; the key is checked by `Word` instead.
+function textOf(i18n: { t: unknown }, key: string, filling?: Filling): string {
+  return (i18n.t as (key: string, filling?: Filling) => string)(key, filling);
+}
+
 /** The words of one room: `const t = useWords('sweep'); t('openRound')`. */
 export function useWords<R extends Room>(room: R): (word: Word<R>, filling?: Filling) => string {
-  const { t } = useTranslation(room);
-  return useCallback((word, filling) => t(word, filling ?? {}), [t]);
+  const { i18n } = useTranslation();
+  return useCallback((word, filling) => textOf(i18n, `${room}:${word}`, filling), [i18n, i18n.language, room]);
 }
 
 /** Labels of the graph's enumerations: `term('OrderMode', order.mode)`. */
 export function useTerms(): (kind: string, value: string) => string {
-  const { t } = useTranslation('term');
-  return useCallback((kind, value) => t(`${kind}.${value}`, { defaultValue: value }), [t]);
+  const { i18n } = useTranslation();
+  return useCallback((kind, value) => textOf(i18n, `term:${kind}.${value}`, { defaultValue: value }), [i18n, i18n.language]);
 }

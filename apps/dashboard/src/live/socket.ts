@@ -68,7 +68,7 @@ export function openStream<TData, TVariables extends Record<string, unknown>>(
   const end = stream.subscribe<TData>(payload, {
     next(result) {
       if (result.errors?.length) return fail(result.errors, sink);
-      const at = result.extensions?.['cursor'];
+      const at = (result.extensions as Record<string, unknown> | undefined)?.['cursor'];
       if (result.data) sink.message(result.data, typeof at === 'string' ? at : null);
     },
     error(reason) {

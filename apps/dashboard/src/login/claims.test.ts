@@ -1,7 +1,8 @@
 import { readClaims } from './claims.ts';
+import { base64Url } from './pkce.ts';
 
 function tokenOf(payload: object): string {
-  const part = Buffer.from(JSON.stringify(payload)).toString('base64url');
+  const part = base64Url(new TextEncoder().encode(JSON.stringify(payload)));
   return `e30.${part}.sig`;
 }
 

@@ -1,0 +1,26 @@
+import { Select } from 'antd';
+import { ItemsDocument, PlacesDocument } from '../generated/operations.ts';
+import type { PlaceKind } from '../generated/operations.ts';
+import { useReading } from '../graph/use-graph.ts';
+import { useTerms } from '../language/words.ts';
+
+interface ChoiceProps {
+  id?: string;
+  value?: string;
+  onChange?(id: string): void;
+}
+
+/** Chooses a kind of goods by name or code. */
+export function ItemSelect(choice: ChoiceProps) {
+  const reading = useReading({ query: ItemsDocument, variables: {}, requestPolicy: 'cache-first' });
+  const options = (reading.data?.items ?? []).map((item) => ({ value: item.id, label: `${item.name} (${item.unit}) ${item.code}` }));
+  return <Select {...choice} showSearch={{ optionFilterProp: 'label' }} loading={reading.loading} options={options} />;
+}
+
+/** Chooses a place that holds stock. */
+export function PlaceSelect({ areaCode, kind, ...choice }: ChoiceProps & { areaCode: string; kind?: PlaceKind }) {
+  const term = useTerms();
+  const reading = useReading({ query: PlacesDocument, variables: { areaCode, kind: kind ?? null } });
+  const options = (reading.data?.places ?? []).map((place) => ({ value: place.id, label: `${place.name} · ${term('PlaceKind', place.kind)} · ${place.area.name}` }));
+  return <Select {...choice} showSearch={{ optionFilterProp: 'label' }} loading={reading.loading} options={options} />;
+}

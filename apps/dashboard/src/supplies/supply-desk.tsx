@@ -1,0 +1,48 @@
+import { Tabs } from 'antd';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useArea } from '../areas/use-area.ts';
+import { SupplyFiguresChangedDocument } from '../generated/operations.ts';
+import { useWords } from '../language/words.ts';
+import { useLive } from '../live/use-live.ts';
+import { useActor } from '../login/session.ts';
+import { DeskHead } from '../shell/desk-head.tsx';
+import { AllocationTable } from './allocation-table.tsx';
+import { DonationTable } from './donation-table.tsx';
+import { StockBoard } from './stock-board.tsx';
+import { SupportQueue } from './support-queue.tsx';
+
+/** 物资 desk: what there is, what came, where it goes, and who is brought their shopping. */
+export function SupplyDesk() {
+  const t = useWords('supply');
+  const { scopes } = useActor();
+  const { tab = scopes.has('stock:read') ? 'stock' : 'support' } = useParams();
+  const navigate = useNavigate();
+  const [areaCode] = useArea();
+  const [moves, setMoves] = useState(0);
+  const stockTabs = [
+    { key: 'stock', label: t('stock'), children: <StockBoard areaCode={areaCode} moves={moves} /> },
+    { key: 'donations', label: t('donations'), children: <DonationTable areaCode={areaCode} moves={moves} /> },
+    { key: 'allocations', label: t('allocations'), children: <AllocationTable areaCode={areaCode} moves={moves} /> },
+  ];
+  const supportTab = { key: 'support', label: t('support'), children: <SupportQueue areaCode={areaCode} moves={moves} /> };
+  return (
+    <>
+      {scopes.has('figures:read') ? <Watch areaCode={areaCode} onMove={() => setMoves((count) => count + 1)} /> : null}
+      <DeskHead title={t('title')} lead={t('lead')} />
+      <div className="panel">
+        <Tabs
+          activeKey={tab}
+          destroyOnHidden
+          onChange={(next) => void navigate({ pathname: `/supplies/${next}`, search: location.search })}
+          items={[...(scopes.has('stock:read') ? stockTabs : []), ...(scopes.has('support:read') ? [supportTab] : [])]}
+        />
+      </div>
+    </>
+  );
+}
+
+function Watch({ areaCode, onMove }: { areaCode: string; onMove(): void }) {
+  useLive(SupplyFiguresChangedDocument, { areaCode }, { onMessage: onMove, snapshot: onMove });
+  return null;
+}
