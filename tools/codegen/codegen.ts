@@ -1,6 +1,7 @@
+import { readApiSchema } from './api-schema.ts';
 import { subgraphNames, webAppNames } from './sources.ts';
 import { generateSubgraph } from './subgraph.ts';
-import { generateOperations, readApiSchema } from './web.ts';
+import { generateOperations } from './web.ts';
 
 /** Everything that is made from *.graphql, in one process: loading the generators costs more than running them. */
 export async function generate(root: string, only: readonly string[] = []): Promise<string[]> {

@@ -3,7 +3,7 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { codegen } from '@graphql-codegen/core';
 import * as typescriptPlugin from '@graphql-codegen/typescript';
 import * as resolversPlugin from '@graphql-codegen/typescript-resolvers';
-import { buildASTSchema, concatAST, Kind, parse, visit, type DocumentNode, type NameNode } from 'graphql';
+import { buildASTSchema, concatAST, Kind, parse, visit, type DocumentNode, type NameNode, type TypeNode } from 'graphql';
 import { readGraphqlFiles, readSettings, type AppSettings } from './sources.ts';
 import { writeIfChanged } from './write.ts';
 
@@ -47,16 +47,22 @@ function withoutMachinery(document: DocumentNode): DocumentNode {
 
 /** A Relay connection is what the platform's `connection()` returns; its total is counted only when it is asked for. */
 function connectionMappers(schema: DocumentNode, settings: AppSettings): Record<string, string> {
-  const connections = schema.definitions.flatMap((definition) =>
-    definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value.endsWith('Connection') ? [definition.name.value] : [],
-  );
+  const types = new Map(schema.definitions.flatMap((type) => (type.kind === Kind.OBJECT_TYPE_DEFINITION ? [[type.name.value, type] as const] : [])));
+  const fieldType = (type: string, field: string) =>
+    namedType(types.get(type)?.fields?.find(({ name }) => name.value === field)?.type);
+  const connections = [...types.keys()].filter((name) => name.endsWith('Connection'));
   return Object.fromEntries(
     connections.map((name) => {
-      const node = name.slice(0, -'Connection'.length);
+      const node = fieldType(fieldType(name, 'edges'), 'node');
       const row = /#(?:\w+ as )?(\w+)$/.exec(settings.mappers?.[node] ?? '')?.[1] ?? `Partial<${node}>`;
       return [name, `{ edges: { cursor: string; node: ${row} }[]; pageInfo: PageInfo; totalCount: number | (() => Promise<number>) }`];
     }),
   );
+}
+
+function namedType(type: TypeNode | undefined): string {
+  if (!type) throw new Error('a connection has edges, and an edge has a node');
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }
 
 function resolverTypes(schema: DocumentNode, settings: AppSettings): Promise<string> {

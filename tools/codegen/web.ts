@@ -1,20 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codegen } from '@graphql-codegen/core';
 import * as documentPlugin from '@graphql-codegen/typed-document-node';
 import * as operationsPlugin from '@graphql-codegen/typescript-operations';
-import { transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { parse, type DocumentNode } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { readGraphqlFiles, readSettings } from './sources.ts';
 import { writeIfChanged } from './write.ts';
 
 const banner = '// Made by `npm run codegen` from the *.graphql operations of this app. Do not edit.\n/* eslint-disable */\n';
-
-/** The schema that callers of the gateway see, or null before the first composition. */
-export function readApiSchema(root: string): DocumentNode | null {
-  const file = join(root, 'apps', 'gateway', 'supergraph.graphql');
-  return existsSync(file) ? transformSupergraphToPublicSchema(parse(readFileSync(file, 'utf8'))) : null;
-}
 
 /** `generated/operations.ts` of one web app: a typed document per operation. Answers the files that changed. */
 export async function generateOperations(root: string, app: string, schema: DocumentNode): Promise<string[]> {

@@ -8,7 +8,8 @@ import { readSettings, type StackSettings } from './settings.ts';
 import { planStart, type Start } from './start.ts';
 import type { Stack } from './stack.ts';
 import { runningState } from './state.ts';
-import { readOverview, readStatus } from './status.ts';
+import { address, readOverview, readStatus } from './status.ts';
+import { tick } from '../tick/tick.ts';
 
 const longestStop = 9_000;
 const halfStarted = 2_000;
@@ -31,6 +32,15 @@ const commands: Record<string, (settings: StackSettings, flags: string[]) => Pro
     const state = runningState(settings.stateDir);
     say(state ? overview(await readOverview(state)) : 'Lianfang does not run. Start it: npm start');
     return state ? 0 : 1;
+  },
+  async tick(settings) {
+    const state = runningState(settings.stateDir);
+    if (!state) throw new Error('Lianfang does not run. Start it in another terminal: npm start');
+    const stop = new AbortController();
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort());
+    say('The district lives. Ctrl-C stops it.');
+    await tick({ graphql: `${address(state, 'gateway')}/graphql`, identity: address(state, 'identity'), say, signal: stop.signal });
+    return 0;
   },
   async reset(settings) {
     await reset(settings, say);
