@@ -143,6 +143,8 @@ describe('signing in', () => {
     expect(withoutProof.headers.get('location')).toContain('error=invalid_request');
     const foreign = await go(loginRequest({ redirect_uri: 'https://evil.example/' }).url);
     expect(foreign.status).toBe(400);
+    expect(foreign.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await foreign.text()).toContain('无法登录');
     const page = await browser().go(loginRequest().url);
     expect((await fetch(page.url, { method: 'POST', body: new URLSearchParams({ tap: 'guard' }) })).status).toBe(400);
   });
@@ -170,6 +172,7 @@ describe('signing out', () => {
     const asked = await go(`${issuer}/session/end?${new URLSearchParams({ client_id: 'dashboard', post_logout_redirect_uri: `${pages}/dashboard/` })}`);
     const html = await asked.text();
     expect(html).toContain('退出登录？');
+    expect(asked.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     const [, action = ''] = /action="([^"]+)"/.exec(html)!;
     const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(html)!;
     expect((await go(action, { xsrf, logout: 'yes' })).headers.get('location')).toBe(`${pages}/dashboard/`);

@@ -4,6 +4,7 @@ import type { Log } from '@lianfang/platform/observability';
 import { claimsOf, findAccount } from './accounts.ts';
 import { showError, showLogout, showLogoutDone } from './pages/notices.ts';
 import type { IdentityState } from './state.ts';
+import { securityHeaders } from './wire.ts';
 
 /** Tokens are for the graph. The identifier must be a URI; the audience inside the token is the short name. */
 export const audience = 'lianfang';
@@ -41,11 +42,11 @@ function configurationOf({ origins, state }: { origins: readonly string[]; state
       AccessToken: hour, AuthorizationCode: 60, IdToken: hour, RefreshToken: 14 * day, Interaction: hour, Session: 14 * day, Grant: 14 * day,
     },
     formats: { customizers: { jwt: tellHolder } },
-    renderError: showError,
+    renderError: guarded(showError, origins),
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true, allowedPolicy: () => true },
-      rpInitiatedLogout: { enabled: true, logoutSource: showLogout, postLogoutSuccessSource: showLogoutDone },
+      rpInitiatedLogout: { enabled: true, logoutSource: guarded(showLogout, origins), postLogoutSuccessSource: guarded(showLogoutDone, origins) },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => graphResource,
@@ -53,6 +54,14 @@ function configurationOf({ origins, state }: { origins: readonly string[]; state
         getResourceServerInfo: () => ({ scope: '', audience, accessTokenFormat: 'jwt', accessTokenTTL: hour, jwt: { sign: { alg: 'RS256' } } }),
       },
     },
+  };
+}
+
+/** The provider's own pages go out with the same headers as ours. */
+function guarded<Rest extends unknown[]>(show: (ctx: OidcContext, ...rest: Rest) => void, origins: readonly string[]) {
+  return (ctx: OidcContext, ...rest: Rest) => {
+    for (const [name, value] of Object.entries(securityHeaders(origins))) ctx.set(name, value);
+    show(ctx, ...rest);
   };
 }
 
