@@ -3,9 +3,7 @@ import type { EventDefinition, EventEnvelope } from '@lianfang/contracts/events'
 import { newId } from '../clock/index.ts';
 import { currentTraceparent } from '../observability/index.ts';
 import type { Tx } from '../persistence/index.ts';
-
-/** The channel that a committed emit wakes the relay on. */
-export const wakeChannel = 'outbox';
+import { wakeAfterCommit } from './wake.ts';
 
 /** A message too large for the broker would hold up every later one, for ever; so it is refused here. */
 const largestEnvelope = 512 * 1024;
@@ -46,14 +44,12 @@ export async function emitMany<P>(tx: Tx, event: EventDefinition<P>, facts: read
   if (envelopes.length === 0 || suppressed.has(tx)) return;
   await tx.query(
     `/* emitMany */
-     WITH written AS (
-       INSERT INTO outbox (topic, partition_key, envelope)
-       SELECT $1, fresh.key, fresh.envelope::json
-       FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS fresh(key, envelope, ordinal) ORDER BY ordinal
-     )
-     SELECT pg_notify('${wakeChannel}', '')`,
+     INSERT INTO outbox (topic, partition_key, envelope)
+     SELECT $1, fresh.key, fresh.envelope::json
+     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS fresh(key, envelope, ordinal) ORDER BY ordinal`,
     [topicOf(event), envelopes.map((envelope) => envelope.partitionkey), envelopes.map(serialise)],
   );
+  wakeAfterCommit(tx);
 }
 
 function envelopeOf<P>(event: EventDefinition<P>, fact: Fact<P>): EventEnvelope<P> {

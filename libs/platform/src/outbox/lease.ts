@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { wakeChannel } from './emit.ts';
+import { wakeChannel } from './wake.ts';
 
 /** Any number, the same in every service: locks are per database. */
 const relayLock = 4_108_111;

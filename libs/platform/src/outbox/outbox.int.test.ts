@@ -5,12 +5,11 @@ import { testBroker } from '@lianfang/testing/broker';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
 import { eventually } from '@lianfang/testing/wait';
-import pg from 'pg';
 import { z } from 'zod';
 import type { Broker, BrokerTail } from '../broker/index.ts';
 import { randomService } from '../consumer/fixtures/ledger.ts';
 import { createLog } from '../observability/index.ts';
-import { platformMigrations, transact } from '../persistence/index.ts';
+import { openDatabase, platformMigrations, transact } from '../persistence/index.ts';
 import { emit, emitMany, startRelay, suppressEmits } from './index.ts';
 import type { Fact, Relay, RelayOptions } from './index.ts';
 
@@ -120,16 +119,6 @@ describe('an emitted event', () => {
     await visitDoor(2);
     expect((await outboxRows()).map((row) => row.envelope.data)).toEqual([{ nth: 2 }]);
   });
-
-  it('notifies the relay in the moment of its commit', async () => {
-    const listener = new pg.Client({ connectionString: fresh.url });
-    await listener.connect();
-    const woken = new Promise((resolve) => listener.once('notification', resolve));
-    await listener.query('LISTEN outbox');
-    await visitDoor(1);
-    await woken;
-    await listener.end();
-  });
 });
 
 describe('the relay', () => {
@@ -139,6 +128,27 @@ describe('the relay', () => {
     await (await relay()).idle();
     expect(await sentNumbers(1_200)).toEqual(facts.map((fact) => fact.payload.nth));
     expect((await outboxRows()).every((row) => row.published)).toBe(true);
+  });
+
+  const tooLate = 60_000;
+
+  it('is woken by a commit of its own process', async () => {
+    const running = await relay({ pollMs: tooLate });
+    await eventually(() => expect(running.status().role).toBe('sending'));
+    for (let nth = 0; nth < 3; nth++) {
+      await visitDoor(nth);
+      await eventually(async () => expect((await outboxRows()).every((row) => row.published)).toBe(true), { within: 15_000 });
+    }
+  });
+
+  it('is woken by a commit of another process', async () => {
+    const elsewhere = await openDatabase({ url: fresh.url, entities: [], applicationName: 'elsewhere', poolSize: 4 });
+    const running = await relay({ pollMs: tooLate });
+    await eventually(() => expect(running.status().role).toBe('sending'));
+    const visits = [1, 2, 3, 4, 5, 6].map((nth) => transact(elsewhere, (tx) => emit(tx, DoorVisited, visit(nth, `door-${nth}`))));
+    await Promise.all(visits);
+    await eventually(async () => expect((await outboxRows()).filter((row) => row.published)).toHaveLength(6), { within: 15_000 });
+    await elsewhere.destroy();
   });
 
   it('sends a lower id that commits after a higher one was sent', async () => {

@@ -12,6 +12,7 @@ import { countBacklog, deletePublished, hasUnpublished, listUnpublished, markPub
 import type { Backlog } from './outbox.store.ts';
 import { inSends } from './sends.ts';
 import type { Send } from './sends.ts';
+import { hearCommits } from './wake.ts';
 
 export interface RelayOptions {
   database: DataSource;
@@ -22,6 +23,8 @@ export interface RelayOptions {
   log: Log;
   /** Rows that were sent are kept this long for inspection; one hour unless told. */
   keepMs?: number;
+  /** Commits wake the relay; the poll is for a wake-up that got lost. One second unless told. */
+  pollMs?: number;
 }
 
 export interface RelayStatus extends Backlog {
@@ -40,8 +43,8 @@ export interface Relay {
 }
 
 const batchSize = 500;
-/** Wake-ups come by NOTIFY; the poll is for the rare one that gets lost with its connection. */
-const slowPollMs = 1_000;
+/** How often a relay that stands by tries for the lock. */
+const standbyMs = 1_000;
 const housekeepingMs = 5_000;
 const cleanupLimit = 5_000;
 
@@ -103,7 +106,7 @@ class OutboxRelay implements Relay {
       try {
         const served = await this.#serveOnce();
         failures = 0;
-        if (!served) await this.#rest(slowPollMs);
+        if (!served) await this.#rest(standbyMs);
       } catch (error) {
         failures += 1;
         this.#meet(error, 'outbox relay lost its database session');
@@ -124,11 +127,13 @@ class OutboxRelay implements Relay {
     this.#role = lease ? 'sending' : 'standby';
     if (!lease) return false;
     crashPoint('relay.after-lock-before-read');
+    const stopHearing = hearCommits(this.#options.database, this.#bell);
     try {
       await this.#serve(lease);
       return true;
     } finally {
       this.#role = 'away';
+      stopHearing();
       await lease.end();
     }
   }
@@ -141,7 +146,7 @@ class OutboxRelay implements Relay {
       const outcome = await this.#sendAll(session, inSends(rows));
       failures = outcome === 'sent' ? 0 : failures + 1;
       if (failures > 0) await this.#rest(backoff(failures));
-      else if (rows.length < batchSize) await this.#bell.wait(slowPollMs);
+      else if (rows.length < batchSize) await this.#bell.wait(this.#options.pollMs ?? 1_000);
     }
   }
 

@@ -11,5 +11,5 @@ export { migrate } from './migrate.ts';
 export type { Migration } from './migrate.ts';
 export { platformMigrations } from './platform-migrations.ts';
 export { isTransient } from './transient.ts';
-export { inTransaction, severConnection, transact } from './transact.ts';
+export { afterCommit, inTransaction, severConnection, transact } from './transact.ts';
 export type { Tx } from './transact.ts';

@@ -27,14 +27,35 @@ export async function transact<T>(database: DataSource, work: (tx: Tx) => Promis
 export async function inTransaction<T>(database: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
-      // READ COMMITTED is the server's default; naming it would cost a round trip on every transaction.
-      return await database.transaction(work);
+      return await commitOnce(database, work);
     } catch (error) {
       if (attempt >= retries || !isConflict(error)) throw error;
       // Both sides of a deadlock retry; a random pause keeps them from meeting again.
       await pause(Math.random() * 20 * 2 ** attempt);
     }
   }
+}
+
+const followUps = new WeakMap<Tx, Map<unknown, () => void>>();
+
+/**
+ * Runs `followUp` once this transaction has committed, and never if it does not; of several with one `topic` only the last.
+ * For hints that may get lost (a crash comes between), never for effects. Without consequence on a transaction that was not
+ * opened by `transact`.
+ */
+export function afterCommit(tx: Tx, topic: unknown, followUp: () => void): void {
+  followUps.get(tx)?.set(topic, followUp);
+}
+
+async function commitOnce<T>(database: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const following = new Map<unknown, () => void>();
+  // READ COMMITTED is the server's default; naming it would cost a round trip on every transaction.
+  const result = await database.transaction((tx) => {
+    followUps.set(tx, following);
+    return work(tx);
+  });
+  for (const followUp of following.values()) followUp();
+  return result;
 }
 
 /**
