@@ -1,0 +1,6 @@
+import type { Migration } from '@lianfang/platform/persistence';
+import { facilities } from './0001-facilities.ts';
+import { orders } from './0002-orders.ts';
+
+/** Forward only, in this order. */
+export const migrations: readonly Migration[] = [facilities, orders];

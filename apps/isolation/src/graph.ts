@@ -1,0 +1,19 @@
+import type { RequestContext } from '@lianfang/platform/graph';
+import { facilityResolvers } from './facilities/facility.resolvers.ts';
+import { bedTable, facilityStepTable, facilityTable } from './facilities/facility.table.ts';
+import type { Resolvers } from './generated/types.ts';
+import { orderResolvers } from './orders/order.resolvers.ts';
+import { orderTable } from './orders/order.table.ts';
+import { stayResolvers } from './stays/stay.resolvers.ts';
+
+export type Context = RequestContext;
+
+export const entities = [facilityTable, facilityStepTable, bedTable, orderTable];
+
+export const resolvers: Resolvers = {
+  ...facilityResolvers,
+  ...orderResolvers,
+  ...stayResolvers,
+  Query: { ...facilityResolvers.Query, ...orderResolvers.Query },
+  Mutation: { ...facilityResolvers.Mutation, ...orderResolvers.Mutation, ...stayResolvers.Mutation },
+};

@@ -1,0 +1,21 @@
+import { ArrivalDeclared, OrderProposed } from '@lianfang/contracts/events';
+import { newId, shanghaiDay } from '@lianfang/platform/clock';
+import { on } from '@lianfang/platform/consumer';
+import { emit } from '@lianfang/platform/outbox';
+import { proposeForArrival } from './order.rules.ts';
+import { insertProposal, loadProtocol } from './order.store.ts';
+
+/** An arrival from a risk area becomes a proposal. A person who has an open order keeps it: the second arrival adds nothing. */
+export const proposeOnArrival = on(ArrivalDeclared, async (tx, { data: arrival }, { clock }) => {
+  const now = clock.now();
+  const protocol = await loadProtocol(tx, shanghaiDay(new Date(arrival.arrivedAt)));
+  const order = proposeForArrival(arrival, protocol, newId(), now);
+  if (!order || !(await insertProposal(tx, order))) return;
+  const { id: orderId, personId, householdId, areaCode, mode } = order;
+  await emit(tx, OrderProposed, {
+    subject: personId,
+    areaCode,
+    payload: { orderId, personId, householdId, areaCode, mode, day: shanghaiDay(now) },
+    at: now,
+  });
+});
