@@ -32,6 +32,7 @@ const sdl = `
 `;
 
 let isNight = false;
+let resolved: string[] = [];
 
 const facility = { __typename: 'Facility', id: '1', address: 'here', beds: 2 };
 const texts = Object.fromEntries(
@@ -39,7 +40,12 @@ const texts = Object.fromEntries(
 );
 const resolvers = {
   Query: { ...texts, level: () => 'HIGH', person: () => ({ id: '1', name: 'x' }), persons: () => [{ id: '1', name: 'x' }], facility: () => facility, place: () => facility },
-  Person: { __resolveReference: ({ id }: { id: string }) => ({ id, name: 'x' }) },
+  Person: {
+    __resolveReference: ({ id }: { id: string }) => {
+      resolved.push(id);
+      return { id, name: 'x' };
+    },
+  },
   Place: { __resolveType: () => 'Facility' },
 };
 
@@ -129,6 +135,15 @@ describe('a type', () => {
     const r = [{ __typename: 'Person', id: '7' }, { __typename: 'Facility', id: '1', beds: 9 }];
     expect((await ask(document, actor('interface'), { r })).data).toEqual({ _entities: [null, { beds: 9 }] });
     expect((await ask(document, actor('person'), { r })).data).toEqual({ _entities: [{ id: '7', name: 'x' }, { beds: null }] });
+  });
+});
+
+describe('a reference to a closed type', () => {
+  it('does not even tell that it exists, and nothing is read for it', async () => {
+    resolved = [];
+    const r = [{ __typename: 'Person', id: '7' }];
+    expect((await ask('query($r: [_Any!]!) { _entities(representations: $r) { __typename } }', actor(), { r })).data).toEqual({ _entities: [null] });
+    expect(resolved).toEqual([]);
   });
 });
 
