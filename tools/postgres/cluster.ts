@@ -23,6 +23,8 @@ export interface Cluster {
   folder: string;
   notes: string[];
   url(database?: string): string;
+  /** Settles when the server has ended, for whatever reason. */
+  ended: Promise<void>;
   /** Fast shutdown: sessions are ended, everything committed is on disk. */
   stop(): Promise<void>;
 }
@@ -42,11 +44,11 @@ export async function startCluster(plan: ClusterPlan): Promise<Cluster> {
   mkdirSync(dirname(plan.logFile), { recursive: true });
   await stopLeftOver(data.folder);
   initialise(plan, programs, data.folder, account);
-  const pid = launch(plan, programs, data.folder, account);
+  const { pid, ended } = launch(plan, programs, data.folder, account);
   const url = (database = 'postgres') =>
     `postgres://postgres:${encodeURIComponent(plan.password)}@127.0.0.1:${plan.port}/${database}`;
   await answering(url(), pid, plan.logFile);
-  return { pid, folder: data.folder, notes, url, stop: () => stopServer(pid) };
+  return { pid, folder: data.folder, notes, url, ended, stop: () => stopServer(pid) };
 }
 
 /** Stops a server that outlived its starter, if its data folder is this one. True when there was one. */
@@ -87,7 +89,7 @@ function initialise(plan: ClusterPlan, programs: Binaries, folder: string, accou
   writeFileSync(join(folder, '.lianfang-complete'), '');
 }
 
-function launch(plan: ClusterPlan, programs: Binaries, folder: string, account: Account | null): number {
+function launch(plan: ClusterPlan, programs: Binaries, folder: string, account: Account | null): { pid: number; ended: Promise<void> } {
   // No socket file: its path would have to be short and writable, and nobody needs it.
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...plan.settings };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
@@ -96,9 +98,11 @@ function launch(plan: ClusterPlan, programs: Binaries, folder: string, account: 
     ...account, cwd: '/', detached: true, stdio: ['ignore', log, log], env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });
   closeSync(log);
+  const ended = new Promise<void>((settle) => server.once('exit', () => settle()));
+  server.once('error', () => {}); // Told by the missing pid.
   server.unref();
   if (server.pid === undefined) throw new Error(`${programs.postgres} could not be started`);
-  return server.pid;
+  return { pid: server.pid, ended };
 }
 
 async function answering(url: string, pid: number, logFile: string): Promise<void> {

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isKafkaHome, prepareKafka, startKafka, type KafkaHome, type KafkaMissing } from '../kafka/kafka.ts';
+import { keep } from './keep.ts';
 import type { Ports } from './ports.ts';
 import type { StackSettings } from './settings.ts';
 import type { KafkaKind } from './state.ts';
@@ -25,7 +26,7 @@ export async function chooseBroker(settings: StackSettings, ports: Ports, say: (
   if (settings.broker.external) return external(settings.broker.external);
   const home = await prepareKafka({ home: join(settings.root, '.lianfang', 'kafka-home'), log: say });
   if (!isKafkaHome(home)) return embeddedLog(whyNotKafka(home));
-  return local(home, settings, ports);
+  return local(home, settings, ports, say);
 }
 
 function whyNotKafka(lack: KafkaMissing): string {
@@ -45,18 +46,22 @@ async function external(brokers: string[]): Promise<ChosenBroker> {
   };
 }
 
-async function local(home: KafkaHome, settings: StackSettings, ports: Ports): Promise<ChosenBroker> {
+async function local(home: KafkaHome, settings: StackSettings, ports: Ports, say: (line: string) => void): Promise<ChosenBroker> {
   const dataDir = join(settings.stateDir, 'kafka');
   const start = () => startKafka({ home, dataDir, port: ports.kafka!, controllerPort: ports['kafka-controller']!, heapMb: 192 });
-  let kafka = await start();
+  const watched = async () => keep({ name: 'Kafka', running: await start(), ended: (one) => one.exited, start, say });
+  let kafka = await watched();
+  const stop = () => {
+    kafka.letGo();
+    return kafka.current().stop();
+  };
   return {
-    kind: 'apache-kafka', brokers: kafka.brokers, why: 'started here from its published jars', dataDir,
-    env: () => ({ KAFKA_BROKERS: kafka.brokers.join(',') }),
-    stop: () => kafka.stop(),
+    kind: 'apache-kafka', brokers: kafka.current().brokers, why: 'started here from its published jars', dataDir, stop,
+    env: () => ({ KAFKA_BROKERS: kafka.current().brokers.join(',') }),
     async empty() {
-      await kafka.stop();
+      await stop();
       rmSync(dataDir, { recursive: true, force: true });
-      kafka = await start();
+      kafka = await watched();
     },
   };
 }

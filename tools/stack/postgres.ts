@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { startCluster } from '../postgres/cluster.ts';
+import { keep } from './keep.ts';
 import type { StackSettings } from './settings.ts';
 
 export interface Databases {
@@ -21,23 +22,28 @@ const embeddedSettings = {
   wal_compression: 'on', jit: 'off', autovacuum_max_workers: '2', max_parallel_workers: '2', io_method: 'sync',
 };
 
-export async function openDatabases(settings: StackSettings, port: number, password: string): Promise<Databases> {
+export async function openDatabases(settings: StackSettings, port: number, password: string, say: (line: string) => void): Promise<Databases> {
   if (settings.postgres.url) return external(settings, settings.postgres.url);
   if (settings.postgres.urlOf.size > 0) return named(settings);
-  return embedded(settings, port, password);
+  return embedded(settings, port, password, say);
 }
 
-async function embedded(settings: StackSettings, port: number, password: string): Promise<Databases> {
-  const cluster = await startCluster({
+async function embedded(settings: StackSettings, port: number, password: string, say: (line: string) => void): Promise<Databases> {
+  const start = () => startCluster({
     root: settings.root, dataDir: join(settings.stateDir, 'postgres'), port, password,
     logFile: join(settings.logsDir, 'postgres.log'), settings: embeddedSettings,
   });
+  const cluster = await start();
+  const kept = keep({ name: 'PostgreSQL', running: cluster, ended: (one) => one.ended, start, say });
   return {
     kind: 'embedded', folder: cluster.folder, notes: cluster.notes,
     urlOf: (service) => cluster.url(databaseOf(service)),
     create: (services) => createMissing(cluster.url(), services),
     drop: (services) => dropAll(cluster.url(), services),
-    stop: () => cluster.stop(),
+    stop() {
+      kept.letGo();
+      return kept.current().stop();
+    },
   };
 }
 

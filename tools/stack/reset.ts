@@ -17,7 +17,7 @@ export async function reset(settings: StackSettings, say: (line: string) => void
   if (running) return resetRunning(settings, running.pid, running.resets, say);
   await endLeftOvers(settings.stateDir);
   if (settings.postgres.url || settings.postgres.urlOf.size > 0) {
-    const databases = await openDatabases(settings, 0, '');
+    const databases = await openDatabases(settings, 0, '', say);
     await databases.drop([...readCatalogue(settings.root).subgraphs, eventLog]);
   }
   const { folder } = placeData(join(settings.stateDir, 'postgres'));

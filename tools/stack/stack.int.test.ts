@@ -128,3 +128,15 @@ test('a variable with a wrong value is named', async () => {
   const { code, output } = await house.command('start', [], { LIANFANG_PORT_BASE: 'eighty' });
   expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('LIANFANG_PORT_BASE is "eighty"') });
 });
+
+test('PostgreSQL that is killed comes back on its port', async () => {
+  const started = await up();
+  const [postgres] = pidsOf(house).slice(-1);
+  process.kill(postgres!, 'SIGKILL');
+  await eventually(() => {
+    expect(started.output()).toContain('PostgreSQL ended by itself');
+    const [again] = pidsOf(house).slice(-1);
+    expect(again).not.toBe(postgres);
+    expect(commandLine(again!)).toContain('postgres');
+  }, { within: 20_000 });
+});

@@ -40,8 +40,8 @@ export class Stack {
     this.#write();
   }
 
-  async startPostgres(): Promise<Databases> {
-    const databases = await openDatabases(this.settings, this.ports.postgres!, this.#secrets.postgresPassword);
+  async startPostgres(say: (line: string) => void): Promise<Databases> {
+    const databases = await openDatabases(this.settings, this.ports.postgres!, this.#secrets.postgresPassword, say);
     this.#databases = databases;
     this.state.postgres = { kind: databases.kind, folder: databases.folder };
     this.#write();

@@ -24,7 +24,7 @@ export async function planStart(settings: StackSettings, signal: AbortSignal, sa
   const build = (onLine: (line: string) => void): Build => ({ root: settings.root, signal, onLine });
 
   const postgres = step('PostgreSQL', [], async () => {
-    const databases = await stack.startPostgres();
+    const databases = await stack.startPostgres(say);
     databases.notes.forEach(say);
     return `PostgreSQL: ${databases.kind}${databases.kind === 'embedded' ? `, port ${ports.postgres}` : ''}`;
   });
