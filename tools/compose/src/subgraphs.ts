@@ -11,10 +11,10 @@ export interface SubgraphSource {
 /** Ports of a developer's machine; a running system overrides them with SUBGRAPH_URLS. */
 const localPorts: Readonly<Record<string, number>> = { people: 4101, checkpoints: 4102, isolation: 4103, supplies: 4104, reporting: 4105 };
 
-/** An app is a subgraph when it has SDL under `src`; the gateway's own files declare directives only. */
+/** An app is a subgraph when it has a root SDL, `src/schema.graphql`; the `*.graphql` files of the pages are operations. */
 export function readSubgraphs(root: string): SubgraphSource[] {
   const files = globSync('apps/*/src/**/*.graphql', { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort();
-  const names = [...new Set(files.map((file) => file.split('/')[1]!))].filter((name) => name !== 'gateway');
+  const names = files.filter((file) => /^apps\/[^/]+\/src\/schema\.graphql$/.test(file)).map((file) => file.split('/')[1]!);
   return names.map((name) => readSubgraph(root, name, files.filter((file) => file.startsWith(`apps/${name}/`))));
 }
 
