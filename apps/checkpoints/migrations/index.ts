@@ -1,0 +1,8 @@
+import type { Migration } from '@lianfang/platform/persistence';
+import { checkpoints } from './0001-checkpoints.ts';
+import { passes } from './0002-passes.ts';
+import { passages } from './0003-passages.ts';
+import { arrivalsAndAlerts } from './0004-arrivals-and-alerts.ts';
+
+/** Forward only, in this order. */
+export const migrations: readonly Migration[] = [checkpoints, passes, passages, arrivalsAndAlerts];

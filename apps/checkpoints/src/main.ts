@@ -1,0 +1,22 @@
+import { OrderConfirmed, PassageRecorded, topicOf } from '@lianfang/contracts/events';
+import { startSubgraph } from '@lianfang/platform/service';
+import { migrations } from '../migrations/index.ts';
+import { readCheckpointsConfig } from './config.ts';
+import { sdl } from './generated/sdl.ts';
+import { entities, resolvers, subscriptions } from './graph.ts';
+import { createPassKeys } from './passes/pass-code.ts';
+
+const config = readCheckpointsConfig();
+const passKeys = createPassKeys(config.PASS_SIGNING_KEY);
+
+await startSubgraph({
+  name: 'checkpoints',
+  config,
+  sdl,
+  resolvers,
+  entities,
+  migrations,
+  subscriptions,
+  topics: [topicOf(PassageRecorded), topicOf(OrderConfirmed)],
+  extendContext: (context) => ({ ...context, passKeys }),
+});
