@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 import { createTokenReader } from '@lianfang/platform/auth';
+import { openBroker } from '@lianfang/platform/broker';
 import { createLog, registerShutdown, watchProcess } from '@lianfang/platform/observability';
 import { startGateway } from './gateway.ts';
 
 const usage = `Serves any federation 2 supergraph at /graphql; /health answers 200 when it is ready.
 
   npm run gateway -- --supergraph FILE [--port 4000] [--host 127.0.0.1] [--engine compiled|apollo]
-                     [--issuer URL [--audience lianfang]] [--log-level info]
+                     [--issuer URL [--audience lianfang]] [--brokers HOST:PORT,…] [--log-level info]
 
-Without --issuer everybody may ask.
+Without --issuer everybody may ask. With --brokers subscription fields that carry @event are fed from Kafka.
 `;
 
 const { values } = parseArgs({
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     engine: { type: 'string', default: 'compiled' },
     issuer: { type: 'string' },
     audience: { type: 'string', default: 'lianfang' },
+    brokers: { type: 'string' },
     'log-level': { type: 'string', default: 'info' },
     help: { type: 'boolean', default: false },
   },
@@ -32,6 +34,7 @@ if (values.help || !supergraph || (engine !== 'compiled' && engine !== 'apollo')
 
 const log = createLog({ name: 'gateway', level: values['log-level'] });
 watchProcess();
+const broker = values.brokers ? await openBroker({ brokers: values.brokers.split(','), clientId: 'gateway', log }) : undefined;
 const gateway = await startGateway({
   supergraphFile: supergraph,
   subgraphUrls: new Map(),
@@ -43,6 +46,10 @@ const gateway = await startGateway({
   gatewaySecret: undefined,
   allowedOrigins: [],
   explorable: true,
+  broker,
   pages: undefined,
 });
-registerShutdown(log, [{ name: 'gateway', stop: gateway.stop }]);
+registerShutdown(log, [
+  { name: 'gateway', stop: gateway.stop },
+  { name: 'event log', stop: async () => broker?.close() },
+]);

@@ -1,14 +1,24 @@
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import type { ApolloServer } from '@apollo/server';
 import type { TokenReader } from '@lianfang/platform/auth';
+import type { Broker } from '@lianfang/platform/broker';
 import { type Log, healthOf } from '@lianfang/platform/observability';
-import { type CompiledEngine, createCompiledEngine } from './engine/engine.ts';
+import { type CompiledEngine, type EngineContext, createCompiledEngine } from './engine/engine.ts';
+import type { Reporter } from './engine/run.ts';
 import { type StockEngine, createStockEngine } from './engine/stock.engine.ts';
 import { createApollo } from './http/apollo.ts';
 import { createDocumentCheck, documentLimits } from './http/limits.ts';
 import { type Pages, createPages } from './http/pages.route.ts';
 import { createReporter } from './http/reporter.ts';
 import { type Door, createHttpServer, listen } from './http/server.ts';
+import type { AdmissionRules } from './http/graphql.route.ts';
+import { createCursorSeal } from './live/cursor.ts';
+import { eventSources } from './live/event.rules.ts';
+import { createFeed } from './live/feed.ts';
+import { createHub, topicsOf } from './live/hub.ts';
+import { type Live, createLive } from './live/live.ts';
 import { SupergraphRefused, type Supergraph, readSupergraph } from './supergraph/supergraph.ts';
 import { type SupergraphWatch, watchSupergraph } from './supergraph/watch.ts';
 import { openSubgraph } from './transport/subgraph.ts';
@@ -28,6 +38,8 @@ export interface GatewayOptions {
   allowedOrigins: readonly string[];
   /** Introspection and the explorer; off in production. */
   explorable: boolean;
+  /** The event log that feeds subscriptions; without it there are none. */
+  broker: Broker | undefined;
   pages: { folder: string; settings: Readonly<Record<string, unknown>>; connectSources: readonly string[] } | undefined;
 }
 
@@ -45,33 +57,76 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const engine = await createEngine(o, supergraph);
   const apollo = createApollo({ engine, introspection: o.explorable, log: o.log, reporter });
   await apollo.start();
+  const admission: AdmissionRules = {
+    tokens: o.tokens,
+    allowedOrigins: new Set(o.allowedOrigins),
+    anonymousIntrospection: o.explorable,
+    checkDocument: createDocumentCheck(documentLimits),
+  };
+  const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter }) : undefined;
   const watch = watchFile(o, supergraph, engine);
   const door: Door = {
     apollo,
-    admission: {
-      tokens: o.tokens,
-      allowedOrigins: new Set(o.allowedOrigins),
-      anonymousIntrospection: o.explorable,
-      checkDocument: createDocumentCheck(documentLimits),
-    },
+    admission,
     health: healthOf({ supergraph: () => undefined }),
     log: o.log,
     reporter,
     graphiql: o.explorable,
     pages: pagesOf(o),
     pageSettings: o.pages?.settings,
-    stream: undefined,
+    stream: live?.stream,
   };
   const server = createHttpServer(door);
+  live?.attach(server);
   const url = await listen(server, o.host, o.port);
   o.log.info({ url, engine: o.engine, subgraphs: supergraph.subgraphs.length }, 'the gateway serves');
-  return { url, stop: () => stopGateway(server, watch, () => apollo.stop()) };
+  return { url, stop: () => stopGateway({ server, watch, live, apollo }) };
 }
 
 async function createEngine(o: GatewayOptions, supergraph: Supergraph): Promise<CompiledEngine | StockEngine> {
   const headers: Record<string, string> = o.gatewaySecret ? { 'x-lianfang-gateway': o.gatewaySecret } : {};
   if (o.engine === 'apollo') return createStockEngine(supergraph, headers);
   return createCompiledEngine(supergraph, (_, url) => openSubgraph({ url, connections: connectionsPerSubgraph, headers }), timeouts);
+}
+
+interface LiveParts {
+  engine: CompiledEngine;
+  apollo: ApolloServer<EngineContext>;
+  admission: AdmissionRules;
+  reporter: Reporter;
+}
+
+/** How long the start waits for the event log; after that queries are served without it and streams begin when it is there. */
+const feedPatience = 10_000;
+
+async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, admission, reporter }: LiveParts): Promise<Live> {
+  const feed = createFeed(broker, o.log);
+  // Without a secret a cursor holds as long as this process.
+  const seal = createCursorSeal(o.gatewaySecret ?? randomBytes(32).toString('hex'));
+  const hub = createHub({ state: engine.current(), feed, seal, reporter, now: Date.now, withLogin: o.tokens !== undefined });
+  const topics = topicsOf(eventSources(engine.current().supergraph.document));
+  const reading = topics.size ? feed.follow(topics) : Promise.resolve();
+  await Promise.race([reading, new Promise<void>((proceed) => setTimeout(proceed, feedPatience).unref())]);
+  engine.onSchemaLoadOrUpdate(() => hub.reload(engine.current()));
+  const live = createLive({
+    hub,
+    admission,
+    reporter,
+    log: o.log,
+    async execute({ query, operationName, variables }, caller) {
+      const request = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
+      const { body } = await apollo.executeOperation(request, { contextValue: { caller, reporter } });
+      if (body.kind !== 'single') throw new Error('an answer in parts was not asked for');
+      return JSON.stringify(body.singleResult);
+    },
+  });
+  return {
+    ...live,
+    async stop() {
+      await live.stop();
+      await feed.stop();
+    },
+  };
 }
 
 function watchFile(o: GatewayOptions, first: Supergraph, engine: CompiledEngine | StockEngine): SupergraphWatch {
@@ -96,12 +151,20 @@ function pagesOf({ pages }: GatewayOptions): Pages | undefined {
   return pages && createPages(pages.folder, pages.connectSources);
 }
 
-async function stopGateway(server: Server, watch: SupergraphWatch, stopApollo: () => Promise<void>): Promise<void> {
+interface Running {
+  server: Server;
+  watch: SupergraphWatch;
+  live: Live | undefined;
+  apollo: ApolloServer<EngineContext>;
+}
+
+async function stopGateway({ server, watch, live, apollo }: Running): Promise<void> {
   watch.stop();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await live?.stop();
   server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), 5_000);
+  const cut = setTimeout(() => server.closeAllConnections(), 3_000);
   await closed;
   clearTimeout(cut);
-  await stopApollo();
+  await apollo.stop();
 }

@@ -1,4 +1,5 @@
 import { createTokenReader } from '@lianfang/platform/auth';
+import { openBroker } from '@lianfang/platform/broker';
 import { createLog, registerShutdown, startTracing, watchProcess } from '@lianfang/platform/observability';
 import { gatewayConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
@@ -8,6 +9,13 @@ const log = createLog({ name: 'gateway', level: config.LOG_LEVEL });
 const explorable = config.NODE_ENV !== 'production' || config.LIANFANG_DEMO;
 const tracing = await startTracing({ service: 'gateway', endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
 watchProcess();
+
+const broker = await openBroker({
+  brokers: config.LIANFANG_BROKER === 'embedded' ? undefined : config.KAFKA_BROKERS,
+  embeddedLogUrl: config.EMBEDDED_LOG_URL,
+  clientId: 'gateway',
+  log,
+});
 
 const gateway = await startGateway({
   supergraphFile: config.SUPERGRAPH_FILE,
@@ -20,6 +28,7 @@ const gateway = await startGateway({
   gatewaySecret: config.GATEWAY_SECRET,
   allowedOrigins: config.ALLOWED_ORIGINS,
   explorable,
+  broker,
   pages: {
     folder: config.PAGES_DIR,
     settings: {
@@ -36,5 +45,6 @@ const gateway = await startGateway({
 
 registerShutdown(log, [
   { name: 'gateway', stop: gateway.stop },
+  { name: 'event log', stop: () => broker.close() },
   { name: 'tracing', stop: tracing.stop },
 ]);

@@ -42,7 +42,7 @@ export async function admit(rules: AdmissionRules, request: IncomingMessage): Pr
   const body = request.method === 'POST' ? await readParameters(request, actor ? signedInLimit : openLimit) : undefined;
   const query = body ? body.query : new URLSearchParams(search).get('query');
   if (typeof query === 'string') admitDocument(rules, actor, query);
-  return { actor, caller: callerOf(request), body, search };
+  return { actor, caller: callerOf(request.headers), body, search };
 }
 
 function methodNotAllowed(): HttpRefusal {
@@ -87,7 +87,8 @@ function isIntrospection(query: string): boolean {
 
 const passedOn = ['authorization', 'accept-language', 'traceparent', 'tracestate'] as const;
 
-function callerOf({ headers }: IncomingMessage): Caller {
+/** What of a request's headers every subgraph is told. */
+export function callerOf(headers: IncomingMessage['headers']): Caller {
   const sent = passedOn.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]] as const] : []));
   return { headers: Object.fromEntries(sent), language: languageOf(headers['accept-language']) };
 }

@@ -1,0 +1,99 @@
+import type { EventEnvelope } from '@lianfang/contracts/events';
+import type { Caller, Reporter } from '../engine/run.ts';
+import type { Positions } from '@lianfang/platform/broker';
+import type { FedEvent } from './feed.ts';
+import { createLru } from '../engine/lru.ts';
+import { ofTopics } from './positions.rules.ts';
+import type { StreamPlan } from './stream.plan.ts';
+
+/** One event as it is told: serialised once for everybody in the audience. */
+export interface Told {
+  /** The execution result with its cursor, as JSON. */
+  readonly payload: string;
+  readonly cursor: string;
+}
+
+/** Someone who listens: a socket's subscription or an event stream. */
+export interface Listener {
+  readonly caller: Caller;
+  /** False when the listener's rights have ended meanwhile; nothing is told any more. */
+  mayHear(event: EventEnvelope): boolean;
+  tell(told: Told): void;
+}
+
+/**
+ * All who asked the same with the same rights. An event is resolved once for them, told in the order of the log.
+ */
+export interface Audience {
+  readonly plan: StreamPlan;
+  readonly size: number;
+  join(listener: Listener): void;
+  leave(listener: Listener): void;
+  /** An event of the feed. */
+  hear(fed: FedEvent): void;
+  /** What the audience is told of an event, now or some time ago; null when there is nothing to tell. */
+  toldOf(fed: FedEvent): Promise<Told | null>;
+}
+
+/** So many answers are remembered, for listeners who come back and ask what they missed. */
+const rememberedAnswers = 256;
+
+export function createAudience(o: { plan: StreamPlan; seal: (positions: Positions) => string; reporter: Reporter }): Audience {
+  /** Each with the number of events that had been heard when it joined. */
+  const listeners = new Map<Listener, number>();
+  let heard = 0;
+  const answers = createLru<Promise<Told | null>>(rememberedAnswers);
+  let queue: Promise<void> = Promise.resolve();
+
+  const resolve = async ({ event, positions }: FedEvent, caller: Caller): Promise<Told | null> => {
+    const answer = await o.plan.resolve(event, caller, o.reporter);
+    if (!answer) return null;
+    const cursor = o.seal(ofTopics(positions, o.plan.topics));
+    const { data, errors } = answer;
+    return { cursor, payload: JSON.stringify({ ...(errors.length ? { errors } : {}), data, extensions: { cursor } }) };
+  };
+
+  /** Everybody here has the same rights, so anybody's token will do that has not ended. */
+  const anyoneFor = (event: EventEnvelope): Listener | undefined => {
+    for (const listener of listeners.keys()) if (listener.mayHear(event)) return listener;
+    return undefined;
+  };
+
+  const toldOf = (fed: FedEvent): Promise<Told | null> => {
+    const known = answers.get(fed.event.id);
+    if (known) return known;
+    const spokesman = anyoneFor(fed.event);
+    if (!spokesman) return Promise.resolve(null);
+    const told = resolve(fed, spokesman.caller);
+    answers.set(fed.event.id, told);
+    return told;
+  };
+
+  const tellAll = (event: EventEnvelope, told: Told, number: number) => {
+    for (const [listener, joinedAfter] of listeners) if (joinedAfter < number && listener.mayHear(event)) listener.tell(told);
+  };
+
+  return {
+    plan: o.plan,
+    get size() {
+      return listeners.size;
+    },
+    join: (listener) => void listeners.set(listener, heard),
+    leave: (listener) => void listeners.delete(listener),
+    hear(fed) {
+      const number = ++heard;
+      if (!anyoneFor(fed.event)) return;
+      const told = toldOf(fed);
+      // The answers of two events may come back in any order; they are told in the log's.
+      queue = queue.then(async () => {
+        try {
+          const ready = await told;
+          if (ready) tellAll(fed.event, ready, number);
+        } catch (cause) {
+          o.reporter.defect('an event could not be told', { cause });
+        }
+      });
+    },
+    toldOf,
+  };
+}

@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type GraphqlRequest } from '../http/graphql.route.ts';
+import { badRequest } from '../http/body.ts';
+import type { Told } from './audience.ts';
+import { type LiveOptions, begin } from './live.ts';
+import { tokenEnd } from './rights.ts';
+import type { SubscribePayload } from './socket.ts';
+
+const unreadLimit = 1_048_576;
+const heartbeatMs = 12_000;
+const longestTimer = 2_147_483_647;
+
+/**
+ * Server-sent events in distinct connections mode (PROTOCOL.md of graphql-sse): one operation, one response. The event id is
+ * the cursor, so a browser that reconnects resumes by itself with `Last-Event-ID`.
+ * @returns the way to end it for the server's own reasons; the client may come back
+ */
+export async function streamEvents(
+  o: LiveOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  admitted: GraphqlRequest,
+): Promise<(() => void) | undefined> {
+  const asked = readAsked(request, admitted);
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    connection: 'keep-alive',
+    'x-accel-buffering': 'no',
+  });
+  response.flushHeaders();
+  const write = createWriter(response);
+  const heartbeat = setInterval(() => write(':\n\n'), heartbeatMs);
+  const left = tokenEnd(admitted.actor) - Date.now();
+  // A stream never outlives a token by accident: past Node's longest timer it simply ends, and the client comes back.
+  const tokenTimer = left === Infinity ? undefined : setTimeout(() => refuseLater(write, response), Math.min(left, longestTimer));
+  let open: { end(): void } | undefined;
+  response.once('close', () => {
+    clearInterval(heartbeat);
+    clearTimeout(tokenTimer);
+    open?.end();
+  });
+  const finish = () => {
+    write('event: complete\ndata:\n\n');
+    response.end();
+  };
+  open = await begin(o, admitted, asked, {
+    tell: (told) => write(eventOf(told)),
+    fail(errors) {
+      write(`event: next\ndata: ${JSON.stringify({ errors })}\n\n`);
+      finish();
+    },
+    complete: finish,
+  });
+  // The client may have gone while it was being opened.
+  if (response.closed) open.end();
+  return () => response.end();
+}
+
+function eventOf(told: Pick<Told, 'payload'> & Partial<Told>): string {
+  return `event: next\n${told.cursor ? `id: ${told.cursor}\n` : ''}data: ${told.payload}\n\n`;
+}
+
+function createWriter(response: ServerResponse): (text: string) => void {
+  return (text) => {
+    if (response.writableEnded || response.destroyed) return;
+    // Whoever does not read is cut off before it costs the others; the cursor of the last event brings it back.
+    if (response.writableLength > unreadLimit) response.destroy();
+    else response.write(text);
+  };
+}
+
+function refuseLater(write: (text: string) => void, response: ServerResponse): void {
+  write(`event: next\ndata: ${JSON.stringify({ errors: [{ message: 'the token has ended', extensions: { code: 'UNAUTHENTICATED' } }] })}\n\nevent: complete\ndata:\n\n`);
+  response.end();
+}
+
+function readAsked(request: IncomingMessage, { body, search }: GraphqlRequest): SubscribePayload {
+  const asked = body ?? fromSearch(new URLSearchParams(search));
+  const { query, operationName, variables, extensions } = asked as Partial<SubscribePayload>;
+  if (typeof query !== 'string' || (operationName != null && typeof operationName !== 'string') || !isObject(variables) || !isObject(extensions)) {
+    throw badRequest({ zh: '请给出 query，variables 应为对象', en: 'give a query; variables are an object' });
+  }
+  const lastEventId = request.headers['last-event-id'];
+  const resumeFrom = typeof lastEventId === 'string' && lastEventId ? { resumeFrom: lastEventId } : {};
+  return { query, operationName, variables, extensions: { ...extensions, ...resumeFrom } };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> | null | undefined {
+  return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+}
+
+function fromSearch(search: URLSearchParams): Record<string, unknown> {
+  const parsed = (name: string) => {
+    const text = search.get(name);
+    if (text === null) return undefined;
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw badRequest({ zh: `${name} 不是有效的 JSON`, en: `${name} is not JSON` });
+    }
+  };
+  return { query: search.get('query'), operationName: search.get('operationName'), variables: parsed('variables'), extensions: parsed('extensions') };
+}

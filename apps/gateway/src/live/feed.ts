@@ -1,0 +1,155 @@
+import type { EventEnvelope } from '@lianfang/contracts/events';
+import { envelopeSchema } from '@lianfang/contracts/events';
+import { type Broker, type BrokerMessage, type BrokerTail, PositionGone, type Positions } from '@lianfang/platform/broker';
+import type { Log } from '@lianfang/platform/observability';
+import { type LogPlace, advanced, hasReached, isHeld, liesAhead, ofTopics } from './positions.rules.ts';
+
+/** An event with its place in the log and the positions after it. */
+export interface FedEvent {
+  readonly place: LogPlace;
+  readonly event: EventEnvelope;
+  readonly positions: Positions;
+}
+
+/** The gateway's own reading of the event log: every partition, from now on, and the recent past in memory. */
+export interface Feed {
+  /** What has been handed on so far. */
+  positions(): Positions;
+  onEvent(listener: (event: FedEvent) => void): void;
+  /** Reads further topics as well; those read already go on. */
+  follow(topics: ReadonlySet<string>): Promise<void>;
+  /** The events after these positions up to the feed's own; null when memory does not reach back that far. */
+  recall(from: Positions, topics: ReadonlySet<string>): readonly FedEvent[] | null;
+  /** The same from the log itself. @throws PositionGone when the log no longer holds them */
+  reread(from: Positions, topics: ReadonlySet<string>, onEvent: (event: FedEvent) => Promise<void>): Promise<void>;
+  /** When an event last arrived, in milliseconds since 1970; null before the first. */
+  lastEventAt(): number | null;
+  isReading(): boolean;
+  stop(): Promise<void>;
+}
+
+const remembered = 10_000;
+const pauseMs = 1_000;
+
+export function createFeed(broker: Broker, log: Log): Feed {
+  const listeners: ((event: FedEvent) => void)[] = [];
+  const recent: FedEvent[] = [];
+  /** From here on memory holds everything. */
+  let memoryStart: Positions = {};
+  let positions: Positions = {};
+  let tail: BrokerTail | undefined;
+  let stopped = false;
+  let lastEventAt: number | null = null;
+
+  const take = (message: BrokerMessage) => {
+    if (!liesAhead(message, positions)) return;
+    positions = advanced(positions, message);
+    const event = parseEvent(message, log);
+    if (!event) return;
+    lastEventAt = Date.now();
+    const fed = { place: placeOf(message), event, positions };
+    recent.push(fed);
+    if (recent.length > remembered) forgetOldest();
+    for (const listener of listeners) listener(fed);
+  };
+
+  const forgetOldest = () => {
+    for (const { place } of recent.splice(0, Math.ceil(remembered / 10))) memoryStart = advanced(memoryStart, place);
+  };
+
+  const restart = async (topics: ReadonlySet<string>) => {
+    const { latest } = await broker.positions([...topics]);
+    const start = { ...latest, ...ofTopics(positions, topics) };
+    memoryStart = { ...latest, ...memoryStart };
+    positions = { ...latest, ...positions };
+    await tail?.stop();
+    tail = await broker.tail({ topics: [...topics], from: start, onMessage: take });
+  };
+
+  return {
+    positions: () => positions,
+    onEvent: (listener) => void listeners.push(listener),
+    async follow(topics) {
+      const known = new Set(Object.keys(positions));
+      if (tail && [...topics].every((topic) => known.has(topic))) return;
+      const all = new Set([...known, ...topics]);
+      for (;;) {
+        try {
+          await broker.ensureTopics([...all]);
+          return await restart(all);
+        } catch (cause) {
+          if (stopped) return;
+          log.warn({ err: cause }, 'the event log cannot be read; trying again');
+          await new Promise((proceed) => setTimeout(proceed, pauseMs));
+          if (stopped) return;
+        }
+      }
+    },
+    recall(from, topics) {
+      if (!isHeld(from, ofTopics(memoryStart, topics), ofTopics(positions, topics))) return null;
+      return recent.filter(({ place }) => topics.has(place.topic) && liesAhead(place, from));
+    },
+    reread: (from, topics, onEvent) => rereadLog({ broker, log, from, goal: ofTopics(positions, topics), topics, onEvent }),
+    lastEventAt: () => lastEventAt,
+    isReading: () => tail !== undefined,
+    async stop() {
+      stopped = true;
+      await tail?.stop();
+    },
+  };
+}
+
+interface Rereading {
+  broker: Broker;
+  log: Log;
+  from: Positions;
+  goal: Positions;
+  topics: ReadonlySet<string>;
+  onEvent: (event: FedEvent) => Promise<void>;
+}
+
+/** Resolves when every event between the two positions was handed on. */
+async function rereadLog({ broker, log, from, goal, topics, onEvent }: Rereading): Promise<void> {
+  const { earliest, latest } = await broker.positions([...topics]);
+  if (!isHeld(from, earliest, latest)) throw new PositionGone('the log no longer holds these positions');
+  if (hasReached(from, goal)) return;
+  let positions = from;
+  await new Promise<void>((resolve, reject) => {
+    let tail: BrokerTail | undefined;
+    let over = false;
+    const end = (settle: () => void) => {
+      if (over) return;
+      over = true;
+      settle();
+      void tail?.stop();
+    };
+    const opened = broker.tail({
+      topics: [...topics],
+      from,
+      async onMessage(message) {
+        if (over || !liesAhead(message, positions)) return;
+        positions = advanced(positions, message);
+        const event = liesAhead(message, goal) ? undefined : parseEvent(message, log);
+        if (event) await onEvent({ place: placeOf(message), event, positions }).catch((cause: unknown) => end(() => reject(cause)));
+        if (hasReached(positions, goal)) end(resolve);
+      },
+    });
+    opened.then((opening) => {
+      tail = opening;
+      if (over) void tail.stop();
+    }, (cause: unknown) => end(() => reject(cause)));
+  });
+}
+
+function placeOf({ topic, partition, offset }: BrokerMessage): LogPlace {
+  return { topic, partition, offset };
+}
+
+function parseEvent(message: BrokerMessage, log: Log): EventEnvelope | undefined {
+  try {
+    return envelopeSchema.parse(JSON.parse(message.value)) as EventEnvelope;
+  } catch (cause) {
+    log.warn({ err: cause, ...placeOf(message) }, 'a message of the event log is no event and is passed over');
+    return undefined;
+  }
+}
