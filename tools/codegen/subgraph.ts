@@ -81,7 +81,7 @@ function resolverTypes(schema: DocumentNode, settings: AppSettings): Promise<str
       avoidOptionals: { defaultValue: true },
       // Without a mapper a parent may hold what it has; the field resolvers give the rest.
       defaultMapper: 'Partial<{T}>',
-      scalars: { ID: 'string', ...settings.scalars },
+      scalars: { ID: 'string', Fen: 'number', ...settings.scalars },
       defaultScalarType: 'string',
       enumsAsTypes: true,
       useTypeImports: true,

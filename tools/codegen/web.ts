@@ -25,7 +25,7 @@ export async function generateOperations(root: string, app: string, schema: Docu
       onlyOperationTypes: true,
       skipTypename: false,
       defaultScalarType: 'string',
-      scalars: { ID: 'string', ...readSettings(root, app).scalars },
+      scalars: { ID: 'string', Fen: 'number', ...readSettings(root, app).scalars },
     },
   });
   const path = join(folder, 'generated', 'operations.ts');

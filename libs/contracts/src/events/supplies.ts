@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
 import { areaCode, day, id } from './fields.ts';
 
-export const placeKinds = ['WAREHOUSE', 'CHECKPOINT', 'FACILITY', 'COMMUNITY'] as const;
+export const placeKinds = ['WAREHOUSE', 'CHECKPOINT', 'FACILITY', 'COMMUNITY', 'TRANSIT'] as const;
 
 export const DonationReceived = defineEvent({
   name: 'supplies.donation-received.v1',

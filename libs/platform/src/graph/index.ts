@@ -5,7 +5,7 @@ export { connection, pageOf } from './connection.ts';
 export type { Connection, Page } from './connection.ts';
 export { batchLoader } from './loader.ts';
 export type { BatchLoader, LoaderRoom } from './loader.ts';
-export { dateScalar, dateTimeScalar } from './scalars.ts';
+export { dateScalar, dateTimeScalar, fenScalar } from './scalars.ts';
 export { listen } from './listener.ts';
 export type { Listener } from './listener.ts';
 export { serveSubgraph } from './serve.ts';

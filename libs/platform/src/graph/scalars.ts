@@ -20,6 +20,19 @@ export const dateTimeScalar = new GraphQLScalarType<Date, string>({
   parseLiteral: (node) => readInstant(textOf(node)),
 });
 
+/** Money in fen (0.01 yuan), a whole number up to 2^53: an Int ends at 21 million yuan, and a city received more. */
+export const fenScalar = new GraphQLScalarType<number, number>({
+  name: 'Fen',
+  serialize: (value) => told(value, readFen),
+  parseValue: readFen,
+  parseLiteral: (node) => readFen(node.kind === Kind.INT ? Number(node.value) : undefined),
+});
+
+function readFen(value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new GraphQLError('An amount in fen is a whole number, 0 or more. 金额以分为单位，须为不小于 0 的整数。', codes);
+}
+
 /** A value of ours that cannot be told is our failure, not the caller's. */
 function told<T>(value: unknown, read: (value: unknown) => T): T {
   try {

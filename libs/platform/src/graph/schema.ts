@@ -3,17 +3,17 @@ import { isAbstractType, isEnumType, isInterfaceType, isObjectType, isScalarType
 import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { enforceAccess } from '../auth/index.ts';
 import type { Policies } from '../auth/index.ts';
-import { dateScalar, dateTimeScalar } from './scalars.ts';
+import { dateScalar, dateTimeScalar, fenScalar } from './scalars.ts';
 
 type Modules = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>;
 type ResolverMap = Record<string, Record<string, unknown>>;
 
 /**
- * The executable schema of a subgraph, with the access directives enforced and the scalars Date and DateTime served.
+ * The executable schema of a subgraph, with the access directives enforced and the scalars Date, DateTime and Fen served.
  * @throws Error when a resolver has no place in the SDL: a misspelt one would never run
  */
 export function buildSchema(sdl: string, resolvers: object, policies?: Policies): GraphQLSchema {
-  const map = { Date: dateScalar, DateTime: dateTimeScalar, ...resolvers };
+  const map = { Date: dateScalar, DateTime: dateTimeScalar, ...(sdl.includes('scalar Fen') ? { Fen: fenScalar } : {}), ...resolvers };
   const modules = [{ typeDefs: parse(sdl), resolvers: map }] as unknown as Modules;
   const schema = buildSubgraphSchema(modules as Parameters<typeof buildSubgraphSchema>[0]);
   refuseStrays(schema, resolvers as ResolverMap);

@@ -208,6 +208,18 @@ describe('a document that asks too much', () => {
   });
 });
 
+describe('a body that does not tell its length', () => {
+  it('is read no further than the limit', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked', 'x-lianfang-gateway': testGatewaySecret };
+      const call = request(subgraph.url, { method: 'POST', headers }, (response) => resolve(response.statusCode));
+      call.on('error', reject);
+      for (let sent = 0; sent < 20; sent += 1) call.write('x'.repeat(100_000));
+    });
+    expect(status).toBe(413);
+  });
+});
+
 describe('lists, batches and scalars', () => {
   it('turn pages by opaque cursors, at most a hundred at once', async () => {
     const query = 'query($first: Int!, $after: String) { households(first: $first, after: $after) { edges { node { id } } pageInfo { hasNextPage hasPreviousPage endCursor } totalCount } }';
