@@ -67,7 +67,7 @@ export function App() {
     dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
   }, [language]);
   return (
-    <ConfigProvider theme={deskTheme} locale={language === 'zh' ? zhCN : enUS} componentSize="middle">
+    <ConfigProvider theme={deskTheme} locale={language === 'zh' ? zhCN : enUS} componentSize="middle" button={{ autoInsertSpace: false }}>
       <Antd>
         <RouterProvider router={router} />
       </Antd>

@@ -8,6 +8,7 @@ export function formatsOf(language: Language) {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol', maximumFractionDigits: 2 });
+  const shortMoney = new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol', notation: 'compact', maximumFractionDigits: 1 });
   const moment = new Intl.DateTimeFormat(locale, { timeZone: zone, month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false });
   const exact = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium', hour12: false });
   const clock = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
@@ -17,6 +18,8 @@ export function formatsOf(language: Language) {
     count: (value: number) => number.format(value),
     percent: (ratio: number) => percent.format(ratio),
     yuan: (fen: number) => money.format(fen / 100),
+    /** In 万 or thousands: for figures read from afar. */
+    yuanShort: (fen: number) => shortMoney.format(fen / 100),
     /** Day and minute: for lists. */
     moment: (iso: string | null | undefined) => (iso ? moment.format(new Date(iso)) : '—'),
     exactTime: (iso: string) => exact.format(new Date(iso)),

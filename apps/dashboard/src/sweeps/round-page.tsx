@@ -1,12 +1,12 @@
-import { App, Breadcrumb, Popconfirm, Table, Tag } from 'antd';
-import { Link, useParams, useSearchParams } from 'react-router';
-import { useAreaPath } from '../areas/use-area-path.ts';
-import { CloseSweepRoundDocument, SweepRoundCoverageDocument } from '../generated/operations.ts';
-import type { CoverageRowFragment, SweepRoundCoverageQuery } from '../generated/operations.ts';
+import { App, Popconfirm, Table, Tag } from 'antd';
+import { Link, useParams } from 'react-router';
+import { useArea } from '../areas/use-area.ts';
+import { CloseSweepRoundDocument, SweepRoundCoverageDocument, SweepRoundHeadDocument } from '../generated/operations.ts';
+import type { CoverageRowFragment, SweepRoundHeadQuery } from '../generated/operations.ts';
 import { useReading, useSubmission } from '../graph/use-graph.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { useTerms, useWords } from '../language/words.ts';
-import { useActor, useScope } from '../login/session.ts';
+import { useScope } from '../login/session.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, RefusalAlert, Shown } from '../shell/states.tsx';
@@ -14,30 +14,24 @@ import { CoverageBar } from './coverage-bar.tsx';
 import { FiguresWatch } from './sweep-desk.tsx';
 import { WorkList } from './work-list.tsx';
 
-type Round = NonNullable<SweepRoundCoverageQuery['sweepRound']>;
+type Round = NonNullable<SweepRoundHeadQuery['sweepRound']>;
 
-/** One round: how far each area has come, and which doors are left. `?at=` is the area looked at within the round. */
+/** One round: how far each area has come, and which doors are left. */
 export function RoundPage() {
   const t = useWords('sweep');
   const { roundId = '' } = useParams();
-  const [query] = useSearchParams();
-  const { areaCode } = useActor();
-  const at = query.get('at') ?? query.get('area') ?? areaCode;
-  const reading = useReading({ query: SweepRoundCoverageDocument, variables: { id: roundId, areaCode: at } });
-  const watches = useScope('figures:read');
+  const reading = useReading({ query: SweepRoundHeadDocument, variables: { id: roundId } });
   return (
-    <>
-      {watches ? <FiguresWatch areaCode={at} onMove={reading.refetch} /> : null}
-      <Shown reading={reading}>
-        {({ sweepRound }) => (sweepRound ? <RoundDetail round={sweepRound} at={at} onChange={reading.refetch} /> : <Nothing text={t('noSuchRound')} />)}
-      </Shown>
-    </>
+    <Shown reading={reading}>
+      {({ sweepRound }) => (sweepRound ? <RoundDetail round={sweepRound} onChange={reading.refetch} /> : <Nothing text={t('noSuchRound')} />)}
+    </Shown>
   );
 }
 
-function RoundDetail({ round, at, onChange }: { round: Round; at: string; onChange(): void }) {
+function RoundDetail({ round, onChange }: { round: Round; onChange(): void }) {
   const t = useWords('sweep');
   const term = useTerms();
+  const at = useAreaWithin(round.area.code);
   return (
     <>
       <DeskHead
@@ -46,16 +40,39 @@ function RoundDetail({ round, at, onChange }: { round: Round; at: string; onChan
       >
         {round.state === 'OPEN' ? <CloseRound roundId={round.id} onDone={onChange} /> : null}
       </DeskHead>
-      <Totals coverage={round.coverage} />
-      <div className="panel">
-        <Trail round={round} at={at} />
-        <h2>{t('byArea')}</h2>
-        {round.coverageByArea.length > 0 ? <CoverageTable round={round} /> : <p className="muted">{t('noneBelow')}</p>}
-      </div>
+      <Coverage roundId={round.id} at={at} />
       <div className="panel">
         <h2>{t('left')}</h2>
         <WorkList roundId={round.id} areaCode={at} />
       </div>
+    </>
+  );
+}
+
+/** The area of the address, as far as it lies in the round; from above the round it is the round's own. */
+function useAreaWithin(roundArea: string): string {
+  const [areaCode] = useArea();
+  return areaCode.startsWith(roundArea) ? areaCode : roundArea;
+}
+
+function Coverage({ roundId, at }: { roundId: string; at: string }) {
+  const t = useWords('sweep');
+  const reading = useReading({ query: SweepRoundCoverageDocument, variables: { id: roundId, areaCode: at } });
+  const watches = useScope('figures:read');
+  return (
+    <>
+      {watches ? <FiguresWatch areaCode={at} onMove={reading.refetch} /> : null}
+      <Shown reading={reading} rows={3}>
+        {({ sweepRound }) => sweepRound ? (
+          <>
+            <Totals coverage={sweepRound.coverage} />
+            <div className="panel">
+              <h2>{t('byArea')} · {sweepRound.coverage.area.name}</h2>
+              {sweepRound.coverageByArea.length > 0 ? <CoverageTable rows={sweepRound.coverageByArea} /> : <p className="muted">{t('noneBelow')}</p>}
+            </div>
+          </>
+        ) : null}
+      </Shown>
     </>
   );
 }
@@ -95,19 +112,7 @@ function Totals({ coverage }: { coverage: CoverageRowFragment }) {
   );
 }
 
-/** The way back up, no further than the round reaches. */
-function Trail({ round, at }: { round: Round; at: string }) {
-  const { path } = useAreaPath(at);
-  const within = path.filter((area) => area.code.startsWith(round.area.code) || round.area.code.startsWith(area.code));
-  return (
-    <Breadcrumb
-      style={{ marginBottom: 10 }}
-      items={within.map((area) => ({ key: area.code, title: area.code === at ? area.name : <Link to={`?at=${area.code}`}>{area.name}</Link> }))}
-    />
-  );
-}
-
-function CoverageTable({ round }: { round: Round }) {
+function CoverageTable({ rows }: { rows: readonly CoverageRowFragment[] }) {
   const t = useWords('sweep');
   const { count } = useFormats();
   const number = (title: string, key: 'households' | 'reached' | 'unreached' | 'untried') => ({ title, dataIndex: key, className: 'number-cell', render: (value: number) => count(value) });
@@ -116,9 +121,9 @@ function CoverageTable({ round }: { round: Round }) {
       size="middle"
       rowKey={(row) => row.area.code}
       pagination={false}
-      dataSource={round.coverageByArea}
+      dataSource={rows}
       columns={[
-        { title: t('area'), render: (_, row) => <Link to={`?at=${row.area.code}`}>{row.area.name}</Link> },
+        { title: t('area'), render: (_, row) => <Link to={`?area=${row.area.code}`}>{row.area.name}</Link> },
         { title: t('coverage'), width: 260, render: (_, row) => <CoverageBar coverage={row} />, sorter: (a, b) => a.ratio - b.ratio },
         number(t('households'), 'households'),
         number(t('reached'), 'reached'),

@@ -100,10 +100,10 @@ function IsolationGroup({ figures }: { figures: Shown }) {
 
 function SupplyGroup({ figures }: { figures: Shown }) {
   const t = useWords('wall');
-  const { count, yuan } = useFormats();
+  const { count, yuanShort } = useFormats();
   return (
     <Group title={t('suppliesGroup')}>
-      <BigNumber label={t('donations')} value={figures?.donationsFen ?? null} text={yuan(figures?.donationsFen ?? 0)} note={figures && t('donationCount', { count: count(figures.donations) })} />
+      <BigNumber label={t('donations')} value={figures?.donationsFen ?? null} text={yuanShort(figures?.donationsFen ?? 0)} note={figures && t('donationCount', { count: count(figures.donations) })} />
       <BigNumber label={t('delivered')} value={figures?.piecesDelivered ?? null} text={count(figures?.piecesDelivered ?? 0)} />
       <BigNumber label={t('supportOpen')} value={figures?.supportOpen ?? null} text={count(figures?.supportOpen ?? 0)} />
     </Group>

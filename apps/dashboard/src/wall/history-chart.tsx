@@ -31,7 +31,7 @@ export function HistoryChart({ areaCode, today, height }: { areaCode: string; to
         bar(t('inFacility'), ink.teal, (figures) => figures.inFacility),
         bar(t('atHome'), ink.blue, (figures) => figures.atHome),
         line(t('arrivalsAtRisk'), ink.amber, (figures) => figures.arrivalsAtRisk),
-        line(t('alertsRaised', { count: '' }).trim(), ink.red, (figures) => figures.alertsRaised),
+        line(t('alertsNew'), ink.red, (figures) => figures.alertsRaised),
       ],
     };
   }, [earlier, today, t, dayOf]);
