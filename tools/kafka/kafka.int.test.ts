@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
-import { openBroker } from '../../libs/platform/src/broker/index.ts';
+import { openBroker } from '@lianfang/platform/broker';
 import { anyPorts } from '../process/port.ts';
 import { isKafkaHome, prepareKafka, startKafka, stopOrphan, type KafkaHome } from './kafka.ts';
 
