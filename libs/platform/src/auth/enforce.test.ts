@@ -158,6 +158,7 @@ describe('the area of a caller', () => {
 
   it('is nowhere for who is not signed in, or whose token names none', () => {
     expect(withinArea(anonymous, '410811')).toBe(false);
+    expect(withinArea({ ...anonymous, areaCode: '410811' }, '410811')).toBe(false);
     expect(withinArea({ ...actor(), areaCode: anonymous.areaCode }, '410811')).toBe(false);
   });
 });

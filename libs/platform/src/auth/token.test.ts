@@ -13,9 +13,9 @@ const published: JWK[] = [];
 let fetched = 0;
 let key: CryptoKey;
 
-async function makeKey(kid: string, alg = 'RS256'): Promise<CryptoKey> {
-  const { publicKey, privateKey } = await generateKeyPair(alg);
-  published.push({ ...(await exportJWK(publicKey)), kid, alg });
+async function makeKey(kid: string): Promise<CryptoKey> {
+  const { publicKey, privateKey } = await generateKeyPair('RS256');
+  published.push({ ...(await exportJWK(publicKey)), kid, alg: 'RS256' });
   return privateKey;
 }
 
@@ -76,6 +76,11 @@ describe('a bad token', () => {
     ['expired', async () => `Bearer ${await sign(claims, { exp: '-1m' })}`],
     ['without a subject', async () => `Bearer ${await sign({ ...claims, sub: undefined })}`],
     ['with an area that is none', async () => `Bearer ${await sign({ ...claims, area: '' })}`],
+    ['of an algorithm that we do not take, though the key would', async () => {
+      const { publicKey, privateKey } = await generateKeyPair('PS256');
+      published.push({ ...(await exportJWK(publicKey)), kid: 'any' });
+      return `Bearer ${await sign(claims, { key: privateKey, kid: 'any', alg: 'PS256' })}`;
+    }],
     ['of a key nobody published', async () => `Bearer ${await sign(claims, { key: (await generateKeyPair('RS256')).privateKey })}`],
     ['signed with a published key taken as a password', async () =>
       `Bearer ${await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'first' }).setIssuer(issuer).setAudience('lianfang').setExpirationTime('1h').sign(Buffer.from(JSON.stringify(published[0])))}`],
