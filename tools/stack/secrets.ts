@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,6 +8,8 @@ export interface Secrets {
   gatewaySecret: string;
   /** Base64, 32 bytes: ID numbers and phones are sealed with it. Losing it loses them. */
   sealingKey: string;
+  /** Base64 of PKCS #8 DER, Ed25519: pass codes are signed with it. With another one every printed pass is void. */
+  passSigningKey: string;
 }
 
 export function readSecrets(stateDir: string): Secrets {
@@ -17,6 +19,7 @@ export function readSecrets(stateDir: string): Secrets {
     postgresPassword: kept.postgresPassword ?? randomBytes(18).toString('base64url'),
     gatewaySecret: kept.gatewaySecret ?? randomBytes(32).toString('base64url'),
     sealingKey: kept.sealingKey ?? randomBytes(32).toString('base64'),
+    passSigningKey: kept.passSigningKey ?? generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
   };
   mkdirSync(stateDir, { recursive: true });
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
