@@ -8,6 +8,8 @@ export interface Secrets {
   gatewaySecret: string;
   /** Base64, 32 bytes: ID numbers and phones are sealed with it. Losing it loses them. */
   sealingKey: string;
+  /** Ed25519, PKCS #8 DER in base64: with another one every pass must be printed anew. */
+  passSigningKey: string;
   /** Base64 of PKCS #8 DER, Ed25519: pass codes are signed with it. With another one every printed pass is void. */
   passSigningKey: string;
 }
@@ -19,9 +21,14 @@ export function readSecrets(stateDir: string): Secrets {
     postgresPassword: kept.postgresPassword ?? randomBytes(18).toString('base64url'),
     gatewaySecret: kept.gatewaySecret ?? randomBytes(32).toString('base64url'),
     sealingKey: kept.sealingKey ?? randomBytes(32).toString('base64'),
+    passSigningKey: kept.passSigningKey ?? newSigningKey(),
     passSigningKey: kept.passSigningKey ?? generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
   };
   mkdirSync(stateDir, { recursive: true });
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
+}
+
+function newSigningKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 }
