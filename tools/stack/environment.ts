@@ -43,7 +43,6 @@ export function environmentOf(around: Surroundings, service: string): NodeJS.Pro
     ...broker.env(() => databases.urlOf(eventLog)),
     ...(isSubgraph ? { DATABASE_URL: databases.urlOf(service), SEALING_KEY: secrets.sealingKey } : {}),
     ...(service === 'checkpoints' ? { PASS_SIGNING_KEY: secrets.passSigningKey } : {}),
-    ...(service === 'checkpoints' ? { PASS_SIGNING_KEY: secrets.passSigningKey } : {}),
     ...(service === 'gateway' ? gatewayOnly(around) : {}),
     ...(service === 'identity' ? { PUBLIC_URL: identity, PAGES_ORIGIN: urlOf(around, 'gateway'), IDENTITY_KEYS_FILE: join(settings.stateDir, 'identity.json') } : {}),
   };

@@ -10,8 +10,6 @@ export interface Secrets {
   sealingKey: string;
   /** Ed25519, PKCS #8 DER in base64: with another one every pass must be printed anew. */
   passSigningKey: string;
-  /** Base64 of PKCS #8 DER, Ed25519: pass codes are signed with it. With another one every printed pass is void. */
-  passSigningKey: string;
 }
 
 export function readSecrets(stateDir: string): Secrets {
@@ -22,7 +20,6 @@ export function readSecrets(stateDir: string): Secrets {
     gatewaySecret: kept.gatewaySecret ?? randomBytes(32).toString('base64url'),
     sealingKey: kept.sealingKey ?? randomBytes(32).toString('base64'),
     passSigningKey: kept.passSigningKey ?? newSigningKey(),
-    passSigningKey: kept.passSigningKey ?? generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
   };
   mkdirSync(stateDir, { recursive: true });
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
