@@ -113,8 +113,18 @@ export async function answerGraphql(
   });
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.setHeader('cache-control', 'no-store');
-  response.statusCode = answer.status ?? 200;
   if (answer.body.kind !== 'complete') throw new Error('an answer in parts was not asked for');
+  response.statusCode = statusOf(answer.status ?? 200, answer.headers.get('content-type'), answer.body.string);
   response.setHeader('content-length', Buffer.byteLength(answer.body.string));
   response.end(answer.body.string);
+}
+
+const wellFormed = /"code":"(GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT|OPERATION_RESOLUTION_FAILURE)"/;
+
+/**
+ * GraphQL over HTTP: in `application/json` a well-formed request is answered with 200 even when its document is wrong, since
+ * clients of that media type cannot tell an answer of ours from one of a proxy. `application/graphql-response+json` has 400.
+ */
+function statusOf(status: number, contentType: string | undefined, body: string): number {
+  return status === 400 && contentType?.startsWith('application/json') && wellFormed.test(body) ? 200 : status;
 }
