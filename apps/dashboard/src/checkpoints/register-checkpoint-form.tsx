@@ -2,6 +2,7 @@ import { App, Button, Form, Input, InputNumber, Select, Space } from 'antd';
 import { AreaSelect } from '../areas/area-select.tsx';
 import { RegisterCheckpointDocument } from '../generated/operations.ts';
 import type { CheckpointKind } from '../generated/operations.ts';
+import { useFieldRefusal } from '../graph/use-field-refusal.ts';
 import { useKeyedSubmission } from '../graph/use-graph.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { useActor } from '../login/session.ts';
@@ -17,13 +18,18 @@ interface CheckpointFields {
   headcount: number;
 }
 
+/** Refusals that a field is to blame for. */
+const fieldsOf = { CHECKPOINT_NAME_INVALID: 'name', CHECKPOINT_HOURS_INVALID: 'opensAt', AREA_NOT_YOURS: 'areaCode' };
+
 export function RegisterCheckpointForm({ areaCode, onDone }: { areaCode: string; onDone(): void }) {
   const t = useWords('checkpoint');
   const shell = useWords('shell');
   const term = useTerms();
   const { message } = App.useApp();
   const jurisdiction = useActor().areaCode;
+  const [form] = Form.useForm<CheckpointFields>();
   const { submit, busy, refusal } = useKeyedSubmission(RegisterCheckpointDocument);
+  const unplaced = useFieldRefusal(form, refusal, fieldsOf);
   const required = [{ required: true, message: shell('required') }];
   const send = async (fields: CheckpointFields) => {
     const answer = await submit({ ...fields, name: fields.name.trim(), opensAt: fields.opensAt || null, closesAt: fields.closesAt || null });
@@ -32,8 +38,8 @@ export function RegisterCheckpointForm({ areaCode, onDone }: { areaCode: string;
     onDone();
   };
   return (
-    <Form<CheckpointFields> layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ areaCode, kind: 'COMPOUND_GATE', headcount: 2 }}>
-      <RefusalAlert refusal={refusal} />
+    <Form<CheckpointFields> form={form} layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ areaCode, kind: 'COMPOUND_GATE', headcount: 2 }}>
+      <RefusalAlert refusal={unplaced} />
       <Form.Item name="name" label={t('name')} rules={required}><Input autoFocus maxLength={60} placeholder={t('namePlaceholder')} /></Form.Item>
       <Form.Item name="kind" label={t('kind')} rules={required}>
         <Select options={checkpointKinds.map((kind) => ({ value: kind, label: term('CheckpointKind', kind) }))} />

@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { App, Button, Form, Input, InputNumber, Space } from 'antd';
 import { AreaSelect } from '../areas/area-select.tsx';
 import { RegisterFacilityDocument } from '../generated/operations.ts';
+import { useFieldRefusal } from '../graph/use-field-refusal.ts';
 import { useKeyedSubmission } from '../graph/use-graph.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { useWords } from '../language/words.ts';
@@ -18,12 +19,17 @@ interface FacilityFields {
   runs: RoomRun[];
 }
 
+/** Refusals that a field is to blame for. */
+const fieldsOf = { FACILITY_NAME_INVALID: 'name', AREA_NOT_YOURS: 'areaCode' };
+
 export function RegisterFacilityForm({ areaCode, onDone }: { areaCode: string; onDone(): void }) {
   const t = useWords('isolation');
   const shell = useWords('shell');
   const { message } = App.useApp();
   const jurisdiction = useActor().areaCode;
+  const [form] = Form.useForm<FacilityFields>();
   const { submit, busy, refusal } = useKeyedSubmission(RegisterFacilityDocument);
+  const unplaced = useFieldRefusal(form, refusal, fieldsOf);
   const required = [{ required: true, whitespace: true, message: shell('required') }];
   const send = async ({ runs, ...fields }: FacilityFields) => {
     if (!(await submit({ ...fields, rooms: roomsOf(runs) }))) return;
@@ -31,8 +37,8 @@ export function RegisterFacilityForm({ areaCode, onDone }: { areaCode: string; o
     onDone();
   };
   return (
-    <Form<FacilityFields> layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ areaCode, runs: [{ from: '201', to: '210', beds: 2 }] }}>
-      <RefusalAlert refusal={refusal} />
+    <Form<FacilityFields> form={form} layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ areaCode, runs: [{ from: '201', to: '210', beds: 2 }] }}>
+      <RefusalAlert refusal={unplaced} />
       <Form.Item name="name" label={t('facilityName')} rules={required}><Input autoFocus maxLength={60} /></Form.Item>
       <Form.Item name="areaCode" label={t('area')} rules={required}><AreaSelect within={jurisdiction} /></Form.Item>
       <Form.Item name="address" label={t('facilityAddress')} rules={required}><Input maxLength={120} /></Form.Item>

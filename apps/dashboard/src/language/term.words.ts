@@ -73,6 +73,7 @@ export const termWords = {
   'PlaceKind.CHECKPOINT': ['卡点', 'Checkpoint'],
   'PlaceKind.FACILITY': ['隔离点', 'Facility'],
   'PlaceKind.COMMUNITY': ['社区', 'Community'],
+  'PlaceKind.TRANSIT': ['在途', 'On the road'],
   'MovementKind.RECEIPT': ['入库', 'Receipt'],
   'MovementKind.TRANSFER': ['调拨', 'Transfer'],
   'MovementKind.USE': ['领用', 'Use'],

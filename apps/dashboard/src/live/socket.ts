@@ -28,7 +28,7 @@ function connect(): Client {
     connectionAckWaitTimeout: 10_000,
     connectionParams: async () => {
       const session = await freshSession();
-      return { authorization: `Bearer ${session?.accessToken ?? ''}`, 'accept-language': document.documentElement.lang };
+      return { authorization: `Bearer ${session?.accessToken ?? ''}`, language: document.documentElement.lang.slice(0, 2) };
     },
   });
   opened.on('connected', () => {
@@ -48,7 +48,8 @@ function connect(): Client {
   return opened;
 }
 
-const refusals = new Set(['UNAUTHENTICATED', 'UNAUTHORIZED_FIELD_OR_TYPE', 'FORBIDDEN', 'AREA_NOT_YOURS', 'GRAPHQL_VALIDATION_FAILED', 'SUBSCRIPTION_UNSUPPORTED']);
+/** Asking again would change nothing. A token that ended is not among them: the next opening brings a fresh one. */
+const refusals = new Set(['UNAUTHORIZED_FIELD_OR_TYPE', 'AREA_NOT_YOURS', 'GRAPHQL_VALIDATION_FAILED', 'SUBSCRIPTION_NOT_LIVE']);
 
 interface WireError {
   message: string;
@@ -64,7 +65,7 @@ export function openStream<TData, TVariables extends Record<string, unknown>>(
 ): () => void {
   const stream = socket();
   const offConnected = stream.on('connected', () => sink.connected());
-  const payload = { query: print(document), variables, extensions: cursor ? { cursor } : undefined };
+  const payload = { query: print(document), variables, extensions: cursor ? { resumeFrom: cursor } : undefined };
   const end = stream.subscribe<TData>(payload, {
     next(result) {
       if (result.errors?.length) return fail(result.errors, sink);

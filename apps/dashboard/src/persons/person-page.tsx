@@ -1,4 +1,5 @@
-import { Alert, Descriptions, Tag } from 'antd';
+import { Alert, Descriptions, Modal, Tag } from 'antd';
+import { useState } from 'react';
 import { useParams } from 'react-router';
 import { PersonEntryDocument } from '../generated/operations.ts';
 import type { PersonEntryQuery, PersonEntryQueryVariables } from '../generated/operations.ts';
@@ -6,10 +7,14 @@ import { useReading } from '../graph/use-graph.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { useActor } from '../login/session.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
 import { OrderPanel } from './order-panel.tsx';
-import { PassagePanel, PassPanel, SupportPanel } from './record-panels.tsx';
+import { CorrectPersonForm } from './correct-person-form.tsx';
+import { PassPanel } from './pass-panel.tsx';
 import { PersonLink } from './person-link.tsx';
+import { PassagePanel } from './record-panels.tsx';
+import { SupportPanel } from './support-panel.tsx';
 
 export type Entry = NonNullable<PersonEntryQuery['person']>;
 
@@ -20,7 +25,7 @@ export function PersonPage() {
   const reading = useReading({ query: PersonEntryDocument, variables: { id: personId, ...usePermittedParts() } });
   return (
     <Shown reading={reading} rows={12}>
-      {({ person }) => (person ? <PersonEntry person={person} /> : <Nothing text={t('noSuchPerson')} />)}
+      {({ person }) => (person ? <PersonEntry person={person} onChange={reading.refetch} /> : <Nothing text={t('noSuchPerson')} />)}
     </Shown>
   );
 }
@@ -40,18 +45,24 @@ function usePermittedParts(): Omit<PersonEntryQueryVariables, 'id'> {
   };
 }
 
-function PersonEntry({ person }: { person: Entry }) {
+function PersonEntry({ person, onChange }: { person: Entry; onChange(): void }) {
   const t = useWords('person');
+  const [correcting, setCorrecting] = useState(false);
   return (
     <>
-      <DeskHead title={person.name} lead={person.household?.address ?? t('visitor')} />
+      <DeskHead title={person.name} lead={person.household?.address ?? t('visitor')}>
+        <ScopedButton scope="household:write" onClick={() => setCorrecting(true)}>{t('correct')}</ScopedButton>
+      </DeskHead>
+      <Modal open={correcting} title={t('correctTitle')} footer={null} destroyOnHidden onCancel={() => setCorrecting(false)}>
+        <CorrectPersonForm person={person} onDone={() => { setCorrecting(false); onChange(); }} />
+      </Modal>
       {person.underIsolation ? <Alert type="error" showIcon title={t('underIsolation')} style={{ marginBottom: 14 }} /> : null}
       <div className="panel"><Basics person={person} /></div>
       {person.currentOrder === undefined ? null : <OrderPanel person={person} />}
       {person.household?.members ? <HouseholdPanel household={person.household} /> : null}
-      {person.passes ? <PassPanel passes={person.passes} /> : null}
+      {person.passes ? <PassPanel person={person} onChange={onChange} /> : null}
       {person.passages ? <PassagePanel passages={person.passages} /> : null}
-      {person.supportRequests ? <SupportPanel requests={person.supportRequests} /> : null}
+      {person.supportRequests ? <SupportPanel person={person} onChange={onChange} /> : null}
     </>
   );
 }

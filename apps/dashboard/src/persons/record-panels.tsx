@@ -5,26 +5,6 @@ import { useTerms, useWords } from '../language/words.ts';
 import { Nothing } from '../shell/states.tsx';
 import type { Entry } from './person-page.tsx';
 
-const passColours: Readonly<Record<string, string>> = { ACTIVE: 'green', BLOCKED: 'red', REVOKED: 'default' };
-
-export function PassPanel({ passes }: { passes: NonNullable<Entry['passes']> }) {
-  const t = useWords('person');
-  const term = useTerms();
-  const { moment } = useFormats();
-  return (
-    <div className="panel">
-      <h2>{t('passes')}</h2>
-      {passes.length === 0 ? <p className="muted">{t('noPasses')}</p> : null}
-      {passes.map((pass) => (
-        <p key={pass.id}>
-          <Tag color={passColours[pass.state]}>{term('PassState', pass.state)}</Tag> {pass.rule.summary} · {t('validUntil', { at: moment(pass.validUntil) })}
-          {pass.nextOutingAt ? <span className="muted"> · {t('nextOuting', { at: moment(pass.nextOutingAt) })}</span> : null}
-        </p>
-      ))}
-    </div>
-  );
-}
-
 export function PassagePanel({ passages }: { passages: NonNullable<Entry['passages']> }) {
   const t = useWords('person');
   const term = useTerms();
@@ -45,30 +25,6 @@ export function PassagePanel({ passages }: { passages: NonNullable<Entry['passag
           { title: t('verdict'), dataIndex: 'verdict', width: 100, render: (verdict: string) => <Tag color={verdict === 'ALLOWED' ? 'green' : 'red'}>{term('Verdict', verdict)}</Tag> },
           { title: t('why'), dataIndex: 'reasonText', render: (text: string | null) => text ?? '' },
           { title: t('temperature'), dataIndex: 'temperature', width: 80, className: 'number-cell', render: (value: number | null) => <Temperature value={value} /> },
-        ]}
-      />
-    </div>
-  );
-}
-
-export function SupportPanel({ requests }: { requests: NonNullable<Entry['supportRequests']> }) {
-  const t = useWords('person');
-  const term = useTerms();
-  const { moment } = useFormats();
-  return (
-    <div className="panel">
-      <h2>{t('support')}</h2>
-      <Table
-        size="small"
-        rowKey="id"
-        pagination={false}
-        dataSource={requests}
-        locale={{ emptyText: <Nothing text={t('noSupport')} /> }}
-        columns={[
-          { title: t('need'), dataIndex: 'need' },
-          { title: t('dueAt'), render: (_, row) => <>{moment(row.dueAt)} {row.overdue ? <Tag color="red">{t('overdue')}</Tag> : null}</> },
-          { title: t('takenBy'), dataIndex: 'takenBy', render: (text: string | null) => text ?? '—' },
-          { title: t('state'), dataIndex: 'state', render: (state: string) => <Tag>{term('SupportState', state)}</Tag> },
         ]}
       />
     </div>

@@ -1,5 +1,6 @@
 import { App, Button, Form, Input, InputNumber, Segmented } from 'antd';
 import { MoveStockDocument } from '../generated/operations.ts';
+import { useFieldRefusal } from '../graph/use-field-refusal.ts';
 import { useKeyedSubmission } from '../graph/use-graph.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { RefusalAlert } from '../shell/states.tsx';
@@ -16,6 +17,9 @@ interface MoveFields {
   reason: string;
 }
 
+/** Refusals that a field is to blame for. */
+const fieldsOf = { STOCK_INSUFFICIENT: 'quantity', QUANTITY_INVALID: 'quantity', ITEM_NOT_FOUND: 'itemId' };
+
 export function MoveStockForm({ areaCode, onDone }: { areaCode: string; onDone(): void }) {
   const t = useWords('supply');
   const shell = useWords('shell');
@@ -24,6 +28,7 @@ export function MoveStockForm({ areaCode, onDone }: { areaCode: string; onDone()
   const [form] = Form.useForm<MoveFields>();
   const kind = Form.useWatch('kind', form);
   const { submit, busy, refusal } = useKeyedSubmission(MoveStockDocument);
+  const unplaced = useFieldRefusal(form, refusal, fieldsOf);
   const required = [{ required: true, message: shell('required') }];
   const send = async (fields: MoveFields) => {
     const answer = await submit({ itemId: fields.itemId, quantity: fields.quantity, fromPlaceId: fields.fromPlaceId ?? null, toPlaceId: fields.toPlaceId ?? null, reason: fields.reason.trim() });
@@ -33,7 +38,7 @@ export function MoveStockForm({ areaCode, onDone }: { areaCode: string; onDone()
   };
   return (
     <Form<MoveFields> form={form} layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ kind: 'RECEIPT' }} preserve={false}>
-      <RefusalAlert refusal={refusal} />
+      <RefusalAlert refusal={unplaced} />
       <Form.Item name="kind" label={t('moveKind')}>
         <Segmented block options={(['RECEIPT', 'TRANSFER', 'USE'] as const).map((value) => ({ value, label: term('MovementKind', value) }))} />
       </Form.Item>

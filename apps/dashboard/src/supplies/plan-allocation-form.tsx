@@ -2,6 +2,7 @@ import { Alert, App, Button, Form, InputNumber, Segmented } from 'antd';
 import { useState } from 'react';
 import { PlanAllocationDocument } from '../generated/operations.ts';
 import type { AllocationBasis } from '../generated/operations.ts';
+import { useFieldRefusal } from '../graph/use-field-refusal.ts';
 import { useKeyedSubmission } from '../graph/use-graph.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { RefusalAlert } from '../shell/states.tsx';
@@ -16,6 +17,9 @@ interface PlanFields {
   quantity?: number;
 }
 
+/** Refusals that a field is to blame for. */
+const fieldsOf = { QUANTITY_INVALID: 'quantity', ITEM_NOT_FOUND: 'itemId', PLACE_NOT_FOUND: 'fromPlaceId' };
+
 export function PlanAllocationForm({ areaCode, onDone }: { areaCode: string; onDone(): void }) {
   const t = useWords('supply');
   const shell = useWords('shell');
@@ -27,6 +31,7 @@ export function PlanAllocationForm({ areaCode, onDone }: { areaCode: string; onD
   const [receivers, setReceivers] = useState<Receiver[]>([]);
   const [missing, setMissing] = useState(false);
   const { submit, busy, refusal } = useKeyedSubmission(PlanAllocationDocument);
+  const unplaced = useFieldRefusal(form, refusal, fieldsOf);
   const required = [{ required: true, message: shell('required') }];
   const send = async (fields: PlanFields) => {
     setMissing(receivers.length === 0);
@@ -39,7 +44,7 @@ export function PlanAllocationForm({ areaCode, onDone }: { areaCode: string; onD
   };
   return (
     <Form<PlanFields> form={form} layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ basis: 'HEADCOUNT' }}>
-      <RefusalAlert refusal={refusal} />
+      <RefusalAlert refusal={unplaced} />
       {missing ? <Alert type="warning" showIcon role="alert" title={t('noReceivers')} style={{ marginBottom: 12 }} /> : null}
       <Form.Item name="basis" label={t('basis')}>
         <Segmented block options={(['HEADCOUNT', 'NEED'] as const).map((value) => ({ value, label: term('AllocationBasis', value) }))} />

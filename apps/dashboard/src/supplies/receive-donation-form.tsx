@@ -2,6 +2,7 @@ import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Alert, App, Button, Checkbox, Form, Input, InputNumber, Space } from 'antd';
 import { useState } from 'react';
 import { ReceiveDonationDocument } from '../generated/operations.ts';
+import { useFieldRefusal } from '../graph/use-field-refusal.ts';
 import { useKeyedSubmission } from '../graph/use-graph.ts';
 import { useWords } from '../language/words.ts';
 import { RefusalAlert } from '../shell/states.tsx';
@@ -23,12 +24,17 @@ interface DonationFields {
   goods?: GoodsFields[];
 }
 
+/** Refusals that a field is to blame for. */
+const fieldsOf = { DONOR_MISSING: 'donor', PLACE_NOT_FOUND: 'placeId' };
+
 export function ReceiveDonationForm({ areaCode, onDone }: { areaCode: string; onDone(): void }) {
   const t = useWords('supply');
   const shell = useWords('shell');
   const { message } = App.useApp();
   const [empty, setEmpty] = useState(false);
+  const [form] = Form.useForm<DonationFields>();
   const { submit, busy, refusal } = useKeyedSubmission(ReceiveDonationDocument);
+  const unplaced = useFieldRefusal(form, refusal, fieldsOf);
   const required = [{ required: true, whitespace: true, message: shell('required') }];
   const send = async (fields: DonationFields) => {
     const lines = (fields.goods ?? []).map((line) => ({ itemId: line.itemId, quantity: line.quantity, valueFen: fenOf(line.valueYuan) }));
@@ -41,8 +47,8 @@ export function ReceiveDonationForm({ areaCode, onDone }: { areaCode: string; on
     onDone();
   };
   return (
-    <Form<DonationFields> layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ goods: [{}] }}>
-      <RefusalAlert refusal={refusal} />
+    <Form<DonationFields> form={form} layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ goods: [{}] }}>
+      <RefusalAlert refusal={unplaced} />
       {empty ? <Alert type="warning" showIcon role="alert" title={t('donationEmpty')} style={{ marginBottom: 12 }} /> : null}
       <Form.Item name="donor" label={t('donor')} rules={required}><Input autoFocus maxLength={80} /></Form.Item>
       <Form.Item name="anonymous" valuePropName="checked"><Checkbox>{t('anonymous')}</Checkbox></Form.Item>

@@ -4,6 +4,7 @@ import type { Dayjs } from 'dayjs';
 import { AreaSelect } from '../areas/area-select.tsx';
 import { OpenSweepRoundDocument } from '../generated/operations.ts';
 import type { SweepMethod } from '../generated/operations.ts';
+import { useFieldRefusal } from '../graph/use-field-refusal.ts';
 import { useKeyedSubmission } from '../graph/use-graph.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { useActor } from '../login/session.ts';
@@ -19,13 +20,18 @@ interface RoundFields {
 const methods: readonly SweepMethod[] = ['DOOR', 'PHONE', 'QR', 'CHECKPOINT', 'TIP_OFF'];
 const day = 'YYYY-MM-DD';
 
+/** Refusals that a field is to blame for. */
+const fieldsOf = { SWEEP_NAME_INVALID: 'name', SWEEP_PERIOD_INVALID: 'dates', AREA_NOT_YOURS: 'areaCode', AREA_UNKNOWN: 'areaCode' };
+
 export function OpenRoundForm({ areaCode, onDone }: { areaCode: string; onDone(): void }) {
   const t = useWords('sweep');
   const shell = useWords('shell');
   const term = useTerms();
   const { message } = App.useApp();
   const jurisdiction = useActor().areaCode;
+  const [form] = Form.useForm<RoundFields>();
   const { submit, busy, refusal } = useKeyedSubmission(OpenSweepRoundDocument);
+  const unplaced = useFieldRefusal(form, refusal, fieldsOf);
   const required = [{ required: true, message: shell('required') }];
   const send = async (fields: RoundFields) => {
     const [from, to] = fields.dates;
@@ -35,8 +41,8 @@ export function OpenRoundForm({ areaCode, onDone }: { areaCode: string; onDone()
     onDone();
   };
   return (
-    <Form<RoundFields> layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ areaCode, dates: [dayjs(), dayjs().add(2, 'day')], methods: ['DOOR'] }}>
-      <RefusalAlert refusal={refusal} />
+    <Form<RoundFields> form={form} layout="vertical" onFinish={(fields) => void send(fields)} initialValues={{ areaCode, dates: [dayjs(), dayjs().add(2, 'day')], methods: ['DOOR'] }}>
+      <RefusalAlert refusal={unplaced} />
       <Form.Item name="name" label={t('name')} rules={required}><Input autoFocus maxLength={60} placeholder={t('namePlaceholder')} /></Form.Item>
       <Form.Item name="areaCode" label={t('area')} rules={required}><AreaSelect within={jurisdiction} /></Form.Item>
       <Form.Item name="dates" label={t('dates')} rules={required}><DatePicker.RangePicker style={{ width: '100%' }} /></Form.Item>

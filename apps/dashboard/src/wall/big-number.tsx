@@ -2,6 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 
 interface BigNumberProps {
+  /** Name of the figure, the same in every language. */
+  figure: string;
   label: string;
   /** Compared to find out whether the number moved. */
   value: number | null;
@@ -11,12 +13,12 @@ interface BigNumberProps {
 }
 
 /** One figure, readable from across the room; it lights up for a moment when it moves. */
-export function BigNumber({ label, value, text, note, tone = 'calm' }: BigNumberProps) {
+export function BigNumber({ figure, label, value, text, note, tone = 'calm' }: BigNumberProps) {
   const moves = useMoves(value);
   return (
     <div className={`big-number tone-${tone}`}>
       <div className="big-label">{label}</div>
-      <div key={moves} className={moves > 0 ? 'big-value flash' : 'big-value'} data-figure={label}>
+      <div key={moves} className={moves > 0 ? 'big-value flash' : 'big-value'} data-figure={figure}>
         {value === null ? '—' : text}
       </div>
       <div className="big-note">{note ?? '\u00a0'}</div>

@@ -34,9 +34,10 @@ function RegisterGroup({ figures }: { figures: Shown }) {
   const coverage = figures && coverageOf(figures);
   return (
     <Group title={t('register')}>
-      <BigNumber label={t('people')} value={figures?.people ?? null} text={count(figures?.people ?? 0)} />
-      <BigNumber label={t('households')} value={figures?.households ?? null} text={count(figures?.households ?? 0)} note={figures && t('vacant', { count: count(figures.vacantHouseholds) })} />
+      <BigNumber figure="people" label={t('people')} value={figures?.people ?? null} text={count(figures?.people ?? 0)} />
+      <BigNumber figure="households" label={t('households')} value={figures?.households ?? null} text={count(figures?.households ?? 0)} note={figures && t('vacant', { count: count(figures.vacantHouseholds) })} />
       <BigNumber
+        figure="coverage"
         label={t('coverage')}
         value={coverage}
         text={percent(coverage ?? 0)}
@@ -51,9 +52,10 @@ function GateGroup({ figures }: { figures: Shown }) {
   const { count } = useFormats();
   return (
     <Group title={t('gates')}>
-      <BigNumber label={t('passages')} value={figures?.passages ?? null} text={count(figures?.passages ?? 0)} note={figures && t('refused', { count: count(figures.passagesRefused) })} />
-      <BigNumber label={t('checkpointsOpen')} value={figures?.checkpointsOpen ?? null} text={count(figures?.checkpointsOpen ?? 0)} />
+      <BigNumber figure="passages" label={t('passages')} value={figures?.passages ?? null} text={count(figures?.passages ?? 0)} note={figures && t('refused', { count: count(figures.passagesRefused) })} />
+      <BigNumber figure="checkpointsOpen" label={t('checkpointsOpen')} value={figures?.checkpointsOpen ?? null} text={count(figures?.checkpointsOpen ?? 0)} />
       <BigNumber
+        figure="arrivalsAtRisk"
         label={t('arrivalsAtRisk')}
         tone={figures?.arrivalsAtRisk ? 'amber' : 'calm'}
         value={figures?.arrivalsAtRisk ?? null}
@@ -61,6 +63,7 @@ function GateGroup({ figures }: { figures: Shown }) {
         note={figures && t('arrivals', { count: count(figures.arrivals) })}
       />
       <BigNumber
+        figure="alertsOpen"
         label={t('alertsOpen')}
         tone={figures?.alertsOpen ? 'red' : 'calm'}
         value={figures?.alertsOpen ?? null}
@@ -78,16 +81,18 @@ function IsolationGroup({ figures }: { figures: Shown }) {
   return (
     <Group title={t('isolationGroup')}>
       <BigNumber
+        figure="ordersProposed"
         label={t('ordersProposed')}
         tone={figures?.ordersProposed ? 'amber' : 'calm'}
         value={figures?.ordersProposed ?? null}
         text={count(figures?.ordersProposed ?? 0)}
         note={figures && t('released', { count: count(figures.released) })}
       />
-      <BigNumber label={t('inFacility')} value={figures?.inFacility ?? null} text={count(figures?.inFacility ?? 0)} />
-      <BigNumber label={t('atHome')} value={figures?.atHome ?? null} text={count(figures?.atHome ?? 0)} />
-      <BigNumber label={t('inHospital')} value={figures?.inHospital ?? null} text={count(figures?.inHospital ?? 0)} />
+      <BigNumber figure="inFacility" label={t('inFacility')} value={figures?.inFacility ?? null} text={count(figures?.inFacility ?? 0)} />
+      <BigNumber figure="atHome" label={t('atHome')} value={figures?.atHome ?? null} text={count(figures?.atHome ?? 0)} />
+      <BigNumber figure="inHospital" label={t('inHospital')} value={figures?.inHospital ?? null} text={count(figures?.inHospital ?? 0)} />
       <BigNumber
+        figure="bedsFree"
         label={t('bedsFree')}
         tone={figures && figures.bedsOpen > 0 && free === 0 ? 'red' : 'calm'}
         value={free}
@@ -103,9 +108,9 @@ function SupplyGroup({ figures }: { figures: Shown }) {
   const { count, yuanShort } = useFormats();
   return (
     <Group title={t('suppliesGroup')}>
-      <BigNumber label={t('donations')} value={figures?.donationsFen ?? null} text={yuanShort(figures?.donationsFen ?? 0)} note={figures && t('donationCount', { count: count(figures.donations) })} />
-      <BigNumber label={t('delivered')} value={figures?.piecesDelivered ?? null} text={count(figures?.piecesDelivered ?? 0)} />
-      <BigNumber label={t('supportOpen')} value={figures?.supportOpen ?? null} text={count(figures?.supportOpen ?? 0)} />
+      <BigNumber figure="donations" label={t('donations')} value={figures?.donationsFen ?? null} text={yuanShort(figures?.donationsFen ?? 0)} note={figures && t('donationCount', { count: count(figures.donations) })} />
+      <BigNumber figure="delivered" label={t('delivered')} value={figures?.piecesDelivered ?? null} text={count(figures?.piecesDelivered ?? 0)} />
+      <BigNumber figure="supportOpen" label={t('supportOpen')} value={figures?.supportOpen ?? null} text={count(figures?.supportOpen ?? 0)} />
     </Group>
   );
 }
