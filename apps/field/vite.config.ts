@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -26,7 +27,7 @@ const pwa = VitePWA({
   },
   workbox: {
     // The QR reader too: a gate without network must still be able to scan.
-    globPatterns: ['**/*.{html,js,css,svg,png,wasm}'],
+    globPatterns: ['**/*.{html,js,css,svg,png,wasm,json}'],
     navigateFallback: '/field/index.html',
     cleanupOutdatedCaches: true,
     clientsClaim: true,
@@ -38,7 +39,12 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/field/',
   plugins: [react(), pwa],
+  resolve: {
+    // The package's own entry is its ES5 build for CommonJS; this one is the same code for browsers of our target.
+    alias: [{ find: /^dexie$/, replacement: resolve(import.meta.dirname, '../../node_modules/dexie/dist/modern/dexie.min.mjs') }],
+  },
   build: {
+    modulePreload: false,
     outDir: '../../dist/apps/field',
     emptyOutDir: true,
     target: 'es2022',

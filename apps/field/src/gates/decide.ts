@@ -1,8 +1,8 @@
 import type { Device } from '../device/device.tsx';
-import { keptSettings } from '../login/settings.ts';
 import { noteOfflineVerdict } from '../outbox/outbox.store.ts';
 import type { Entry } from '../outbox/outbox.rules.ts';
 import { ownEntry, recordLive } from '../outbox/use-outbox.ts';
+import { findReference } from '../reference/reference.store.ts';
 import { judgeOffline, shownVerdict } from './gate.rules.ts';
 import type { ShownVerdict } from './gate.rules.ts';
 import { checkPassCode, importPassKey } from './pass-code.rules.ts';
@@ -10,6 +10,7 @@ import type { PassCheck } from './pass-code.rules.ts';
 import { passageSteps, passerLabel } from './passage.rules.ts';
 import type { PassageForm } from './passage.rules.ts';
 import { lastReasonOf, rememberPass } from './pass.store.ts';
+import { passKeyReference } from './use-checkpoints.ts';
 
 /** A guard waits no longer than this for the server, ms. */
 const patienceMs = 2_500;
@@ -18,7 +19,7 @@ const shortPatienceMs = 1_000;
 
 /** Saves the passage on the phone, asks the server, and falls back on what the phone knows. */
 export async function decidePassage(device: Device, form: PassageForm, checkpointOpen: boolean): Promise<ShownVerdict> {
-  const pass = form.passer.by === 'pass' ? await checkPassCode(form.passer.code, await passKey(), Date.now()) : null;
+  const pass = form.passer.by === 'pass' ? await checkPassCode(form.passer.code, await passKey(device), Date.now()) : null;
   const patience = !navigator.onLine ? 0 : device.senderState() === 'unreachable' ? shortPatienceMs : patienceMs;
   const entry = await recordLive(device, passageEntry(form), patience);
   if (entry.state === 'sent') return answered(device, entry, pass);
@@ -51,10 +52,10 @@ async function offline(device: Device, entry: Entry, form: PassageForm, pass: Pa
 
 let imported: { text: string; key: CryptoKey | null } | null = null;
 
-async function passKey(): Promise<CryptoKey | null> {
-  const published = keptSettings()?.passKey;
-  if (!published) return null;
-  const text = JSON.stringify(published);
-  if (imported?.text !== text) imported = { text, key: await importPassKey(published) };
+/** As last read with the checkpoints; null on a phone that has never had the network at a gate. */
+async function passKey(device: Device): Promise<CryptoKey | null> {
+  const text = (await findReference<string>(device.database, passKeyReference))?.value;
+  if (!text) return null;
+  if (imported?.text !== text) imported = { text, key: await importPassKey(text) };
   return imported.key;
 }

@@ -7,20 +7,22 @@ import { Empty } from '../shell/empty.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { Sheet } from '../shell/sheet.tsx';
 import { decidePassage } from './decide.ts';
-import type { ShownVerdict } from './gate.rules.ts';
+import { isNewSighting } from './gate.rules.ts';
+import type { ShownVerdict, Sighting } from './gate.rules.ts';
 import { PasserEntry } from './passer-entry.tsx';
 import type { Passer } from './passage.rules.ts';
 import { Scanner } from './scanner.tsx';
 import { readySound } from './signals.ts';
 import { GateTally } from './gate-tally.tsx';
 import { TemperaturePad } from './temperature-pad.tsx';
-import { useCheckpoints } from './use-checkpoints.ts';
+import { useCheckpoints, usePassKey } from './use-checkpoints.ts';
 import type { Checkpoint } from './use-checkpoints.ts';
 import { VerdictScreen } from './verdict-screen.tsx';
 
 export function GatePage({ checkpointId }: { checkpointId: string }) {
   const { t } = useTranslation();
   const checkpoints = useCheckpoints();
+  usePassKey();
   const checkpoint = checkpoints.kept?.value.find((candidate) => candidate.id === checkpointId);
   if (checkpoint) return <Gate key={checkpoint.id} checkpoint={checkpoint} />;
   return (
@@ -38,7 +40,7 @@ function Gate({ checkpoint }: { checkpoint: Checkpoint }) {
   const { t } = useTranslation();
   const [direction, setDirection] = useState<Direction>('OUT');
   const [asking, setAsking] = useState<Asking | null>(null);
-  const { passer, temperature, plate, setPlate, verdict, busy, see, measure, next, drop, early, setEarly } = usePassage(checkpoint, direction);
+  const { passer, temperature, plate, setPlate, verdict, busy, see, sight, measure, next, drop, early, setEarly } = usePassage(checkpoint, direction);
   const idle = !passer && !verdict && !asking && !early;
   return (
     <>
@@ -49,7 +51,7 @@ function Gate({ checkpoint }: { checkpoint: Checkpoint }) {
             <button key={way} type="button" role="radio" aria-checked={direction === way} onClick={() => setDirection(way)}>{t(`direction.${way}`)}</button>
           ))}
         </div>
-        <Scanner reading={idle} onCode={(code) => see({ by: 'pass', code })} />
+        <Scanner reading={idle} onCode={sight} />
         <div className="gate-ways">
           <button type="button" onClick={() => setAsking('typed')}><Icon name="keys" />{t('gate.typeCode')}</button>
           <button type="button" onClick={() => setAsking('document')}><Icon name="card" />{t('gate.document')}</button>
@@ -89,6 +91,7 @@ function usePassage(checkpoint: Checkpoint, direction: Direction) {
   const [busy, setBusy] = useState(false);
   const [early, setEarly] = useState(false);
   const deciding = useRef(false);
+  const lastSight = useRef<Sighting | null>(null);
 
   async function decide(who: Passer, measured: number | null): Promise<void> {
     if (deciding.current) return;
@@ -110,6 +113,12 @@ function usePassage(checkpoint: Checkpoint, direction: Direction) {
     if (temperature !== null) void decide(who, temperature);
   }
 
+  function sight(code: string): void {
+    const fresh = isNewSighting(code, lastSight.current, Date.now());
+    lastSight.current = { code, at: Date.now() };
+    if (fresh) see({ by: 'pass', code });
+  }
+
   function measure(measured: number | null): void {
     setEarly(false);
     setTemperature(measured);
@@ -117,6 +126,7 @@ function usePassage(checkpoint: Checkpoint, direction: Direction) {
   }
 
   const next = useCallback(() => {
+    if (lastSight.current) lastSight.current.at = Date.now();
     setPasser(null);
     setTemperature(null);
     setPlate('');
@@ -128,5 +138,5 @@ function usePassage(checkpoint: Checkpoint, direction: Direction) {
     setPasser(null);
   }
 
-  return { passer, temperature, plate, setPlate, verdict, busy, early, setEarly, see, measure, next, drop };
+  return { passer, temperature, plate, setPlate, verdict, busy, early, setEarly, see, sight, measure, next, drop };
 }

@@ -71,6 +71,20 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+export interface Sighting {
+  code: string;
+  /** ms since 1970 */
+  at: number;
+}
+
+/** A pass that is still held before the camera after its verdict is not the next person's. */
+const leaveSightMs = 3_000;
+
+/** Whether a code that the camera sees is a new one, or the last one shown again after a pause. */
+export function isNewSighting(code: string, last: Sighting | null, now: number): boolean {
+  return code !== last?.code || now - last.at > leaveSightMs;
+}
+
 /** How long a verdict stays before the next scan, ms. From scan to scan in 7 seconds, with the answer's own time in it. */
 export function verdictStay(tone: VerdictTone): number {
   return { allowed: 2_200, pending: 3_000, refused: 5_500 }[tone];

@@ -53,12 +53,10 @@ export async function checkPassCode(text: string, key: CryptoKey | null, now: nu
   return facts.expiresAt * 1000 <= now ? { kind: 'expired', facts } : { kind: 'sound', facts };
 }
 
-/** The settings' `passKey`: a JWK, or SPKI or the 32 raw bytes in base64, base64url or PEM. Null when the browser lacks Ed25519. */
-export async function importPassKey(passKey: string | JsonWebKey): Promise<CryptoKey | null> {
+/** The graph's `passKey`: SPKI in base64. Null when the browser lacks Ed25519. */
+export async function importPassKey(passKey: string): Promise<CryptoKey | null> {
   try {
-    if (typeof passKey !== 'string') return await crypto.subtle.importKey('jwk', passKey, 'Ed25519', false, ['verify']);
-    const bytes = fromBase64Url(passKey.replace(/-----[A-Z ]+-----|\s/g, ''));
-    return await crypto.subtle.importKey(bytes.length === 32 ? 'raw' : 'spki', bytes, 'Ed25519', false, ['verify']);
+    return await crypto.subtle.importKey('spki', fromBase64Url(passKey), 'Ed25519', false, ['verify']);
   } catch (error) {
     if (error instanceof Error && error.name === 'NotSupportedError') return null;
     throw error;

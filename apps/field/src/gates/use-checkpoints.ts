@@ -1,4 +1,4 @@
-import { FieldCheckpointsDocument } from '../generated/operations.ts';
+import { FieldCheckpointsDocument, FieldPassKeyDocument } from '../generated/operations.ts';
 import type { FieldCheckpointsQuery } from '../generated/operations.ts';
 import type { Answer } from '../graph/answer.rules.ts';
 import { callGraph } from '../graph/call.ts';
@@ -14,6 +14,16 @@ const mostPages = 20;
 export function useCheckpoints() {
   const { areaCode } = useActor();
   return useReference<Checkpoint[]>(`checkpoints:${areaCode}`, () => loadCheckpoints(areaCode));
+}
+
+export const passKeyReference = 'pass-key';
+
+/** A gate must have the passes' public key before it next loses the network. */
+export function usePassKey() {
+  return useReference<string>(passKeyReference, async () => {
+    const answer = await callGraph(FieldPassKeyDocument, {});
+    return answer.kind === 'yes' ? { kind: 'yes', data: answer.data.passKey } : answer;
+  });
 }
 
 async function loadCheckpoints(areaCode: string): Promise<Answer<Checkpoint[]>> {

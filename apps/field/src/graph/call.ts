@@ -1,9 +1,9 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { print } from 'graphql/language/printer';
 import { currentLanguage } from '../language/language.ts';
 import { freshSession } from '../login/login.ts';
 import { judgeAnswer } from './answer.rules.ts';
 import type { Answer } from './answer.rules.ts';
+import { printOperation } from './print-operation.ts';
 
 const patienceMs = 15_000;
 
@@ -24,7 +24,7 @@ export async function callGraph<Data, Variables>(
         'accept-language': currentLanguage(),
         authorization: `Bearer ${session.accessToken}`,
       },
-      body: JSON.stringify({ query: print(document), variables }),
+      body: JSON.stringify({ query: printOperation(document), variables }),
       signal: AbortSignal.timeout(patience),
     });
     return judgeAnswer<Data>(response.status, await readJson(response));

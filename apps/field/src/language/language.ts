@@ -1,6 +1,5 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from './en.ts';
 import { zh } from './zh.ts';
 
 export type Language = 'zh' | 'en';
@@ -17,10 +16,17 @@ export async function startLanguage(): Promise<void> {
   await language.use(initReactI18next).init({
     lng: keptLanguage(),
     fallbackLng: 'zh',
-    resources: { zh: { translation: zh }, en: { translation: en } },
+    resources: { zh: { translation: zh } },
     interpolation: { escapeValue: false },
   });
+  if (keptLanguage() === 'en') await addEnglish();
   applyToPage();
+}
+
+/** Phones that work in Chinese never load it. */
+async function addEnglish(): Promise<void> {
+  const { en } = await import('./en.ts');
+  language.addResourceBundle('en', 'translation', en);
 }
 
 export function currentLanguage(): Language {
@@ -29,6 +35,7 @@ export function currentLanguage(): Language {
 
 export async function chooseLanguage(chosen: Language): Promise<void> {
   localStorage.setItem(place, chosen);
+  if (chosen === 'en') await addEnglish();
   await language.changeLanguage(chosen);
   applyToPage();
 }

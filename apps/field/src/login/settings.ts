@@ -1,10 +1,8 @@
-/** The gateway's word on who logs users in and whose signature passes carry: `GET /config.json`. */
+/** The gateway's word on who logs users in: `GET /config.json`. */
 export interface Settings {
   issuer: string;
   clients: { dashboard: string; field: string };
   demo: boolean;
-  /** Public Ed25519 key of passes; without it a gate cannot verify them offline. */
-  passKey?: string | JsonWebKey | null;
 }
 
 /** The part of the discovery document that a login needs (OpenID Connect Discovery 1.0, section 3). */
@@ -14,18 +12,8 @@ export interface Provider {
   end_session_endpoint?: string;
 }
 
-const place = 'lianfang.field.settings';
-
-/** The settings as last read, for a start without network. */
-export function keptSettings(): Settings | null {
-  const text = localStorage.getItem(place);
-  return text ? (JSON.parse(text) as Settings) : null;
-}
-
-export async function loadSettings(): Promise<Settings> {
-  const settings = await fetchJson<Settings>('/config.json');
-  localStorage.setItem(place, JSON.stringify(settings));
-  return settings;
+export function loadSettings(): Promise<Settings> {
+  return fetchJson<Settings>('/config.json');
 }
 
 export async function discoverProvider(settings: Settings): Promise<Provider> {

@@ -1,6 +1,6 @@
-import { useLiveQuery } from 'dexie-react-hooks';
 import { useDevice } from '../device/device.tsx';
 import type { Device } from '../device/device.tsx';
+import { useLive } from '../device/use-live.ts';
 import { currentSession } from '../login/session.ts';
 import { countUnsent, makeEntry } from './outbox.rules.ts';
 import type { Entry, EntryKind, NewEntry } from './outbox.rules.ts';
@@ -9,7 +9,7 @@ import { findEntry, finishDraft, insertEntry, listEntries, replaceEntry } from '
 /** Every entry on this phone, oldest first; undefined while the store is being read. */
 export function useEntries(): Entry[] | undefined {
   const { database } = useDevice();
-  return useLiveQuery(() => listEntries(database), [database]);
+  return useLive('entries', () => listEntries(database));
 }
 
 export interface OutboxCounts {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { useLiveQuery } from 'dexie-react-hooks';
 import type { Answer } from '../graph/answer.rules.ts';
 import { useDevice } from '../device/device.tsx';
+import { useLive } from '../device/use-live.ts';
 import { findReference, keepReference } from './reference.store.ts';
 import type { Kept } from './reference.store.ts';
 
@@ -17,7 +17,7 @@ export interface Reference<T> {
 /** Shows what the phone has at once, and reads it anew in the background. */
 export function useReference<T>(key: string, load: () => Promise<Answer<T>>): Reference<T> {
   const { database } = useDevice();
-  const kept = useLiveQuery(() => findReference<T>(database, key), [database, key]);
+  const kept = useLive(key, () => findReference<T>(database, key));
   const [loading, setLoading] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const newest = useRef(load);

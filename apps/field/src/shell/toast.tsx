@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
+import { useRoute } from './route.ts';
 
 export interface Toast {
   text: string;
@@ -12,6 +13,8 @@ const ToastContext = createContext<(toast: Toast) => void>(() => undefined);
 /** A line that says what just happened, and for a moment offers to change it. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<Toast | null>(null);
+  const screen = useRoute().join('/');
+  useEffect(() => setToast(null), [screen]);
   useEffect(() => {
     if (!toast) return;
     const timer = setTimeout(() => setToast(null), toast.action ? 6_000 : 3_000);
