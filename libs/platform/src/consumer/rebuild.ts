@@ -18,6 +18,8 @@ export interface RebuildOptions {
   subscriptions: readonly Subscription[];
   /** Empties the read model. */
   clear(tx: Tx): Promise<void>;
+  /** Writes what the handlers gathered in memory instead of writing it event by event; called after the last event. */
+  finish?(tx: Tx): Promise<void>;
   clock: Clock;
   log: Log;
 }
@@ -39,6 +41,7 @@ export async function rebuild(options: RebuildOptions): Promise<number> {
     await options.clear(tx);
     const { latest } = await options.broker.positions(topics);
     await readUpTo(options.broker, topics, latest, (message) => replay.take(message));
+    await options.finish?.(tx);
     await replay.recordInInbox();
     return replay.applied;
   });

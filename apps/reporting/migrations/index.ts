@@ -1,0 +1,6 @@
+import type { Migration } from '@lianfang/platform/persistence';
+import { figures } from './0001-figures.ts';
+import { memory } from './0002-memory.ts';
+
+/** Forward only, in this order. */
+export const migrations: readonly Migration[] = [figures, memory];
