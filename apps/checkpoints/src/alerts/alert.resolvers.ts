@@ -1,7 +1,7 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { connection, pageOf } from '@lianfang/platform/graph';
 import { transact } from '@lianfang/platform/persistence';
-import { checkpointOf } from '../checkpoints/checkpoint.resolvers.ts';
+import { checkpointOf } from '../checkpoints/checkpoint.loaders.ts';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { passageLoader } from '../passages/passage.loaders.ts';

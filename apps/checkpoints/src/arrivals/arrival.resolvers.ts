@@ -8,7 +8,7 @@ import type { Tx } from '@lianfang/platform/persistence';
 import { tellAlerts } from '../alerts/alert.events.ts';
 import { raiseAlert } from '../alerts/alert.rules.ts';
 import { insertAlerts } from '../alerts/alert.store.ts';
-import { checkpointOf } from '../checkpoints/checkpoint.resolvers.ts';
+import { checkpointOf } from '../checkpoints/checkpoint.loaders.ts';
 import { checkpointUnknown } from '../checkpoints/checkpoint.rules.ts';
 import type { Checkpoint } from '../checkpoints/checkpoint.rules.ts';
 import { loadCheckpoint } from '../checkpoints/checkpoint.store.ts';

@@ -1,39 +1,24 @@
 import { CheckpointChanged } from '@lianfang/contracts/events';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { batchLoader, connection, pageOf } from '@lianfang/platform/graph';
+import { connection, pageOf } from '@lianfang/platform/graph';
 import { emit } from '@lianfang/platform/outbox';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
-import { passageCountLoader, latestPassagesLoader } from '../passages/passage.loaders.ts';
+import { latestPassagesLoader, passageCountLoader } from '../passages/passage.loaders.ts';
+import { checkpointLoader } from './checkpoint.loaders.ts';
 import { checkpointUnknown, registerCheckpoint, setCheckpointOpen } from './checkpoint.rules.ts';
 import type { Checkpoint } from './checkpoint.rules.ts';
 import {
   countCheckpoints,
-  findCheckpoints,
   insertCheckpoint,
   listCheckpoints,
   loadCheckpoint,
   loadCheckpointForUpdate,
   updateCheckpointOpen,
 } from './checkpoint.store.ts';
-
-export function checkpointLoader(ctx: Context) {
-  return batchLoader<string, Checkpoint>(
-    ctx,
-    'checkpoint',
-    async (ids) => new Map((await findCheckpoints(ctx.database.manager, ids)).map((checkpoint) => [checkpoint.id, checkpoint])),
-  );
-}
-
-/** The checkpoint that a row of this database refers to; the foreign key makes it exist. Where a gate stands is no secret. */
-export async function checkpointOf(ctx: Context, id: string): Promise<Checkpoint> {
-  const checkpoint = await checkpointLoader(ctx).load(id);
-  if (!checkpoint) throw new Error(`checkpoint ${id} has vanished`);
-  return checkpoint;
-}
 
 async function visibleCheckpoint(id: string, ctx: Context): Promise<Checkpoint | null> {
   const checkpoint = await checkpointLoader(ctx).load(id);

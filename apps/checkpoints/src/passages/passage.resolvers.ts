@@ -2,7 +2,7 @@ import { withinArea } from '@lianfang/platform/auth';
 import { transact } from '@lianfang/platform/persistence';
 import { Refusal } from '@lianfang/platform/refusals';
 import { alertOfPassageLoader } from '../alerts/alert.loaders.ts';
-import { checkpointOf } from '../checkpoints/checkpoint.resolvers.ts';
+import { checkpointOf } from '../checkpoints/checkpoint.loaders.ts';
 import type { RecordPassageInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { passLoader } from '../passes/pass.loaders.ts';
