@@ -20,8 +20,8 @@ export async function reset(settings: StackSettings, say: (line: string) => void
     const databases = await openDatabases(settings, 0, '', say);
     await databases.drop([...readCatalogue(settings.root).subgraphs, eventLog]);
   }
-  const { folder } = placeData(join(settings.stateDir, 'postgres'));
-  for (const data of [folder, join(settings.stateDir, 'kafka')]) {
+  const wished = join(settings.stateDir, 'postgres');
+  for (const data of [wished, placeData(wished).folder, join(settings.stateDir, 'kafka')]) {
     if (existsSync(data)) rmSync(data, { recursive: true, force: true });
   }
   say('The demo is empty. npm start fills it anew.');

@@ -30,7 +30,7 @@ export async function planStart(settings: StackSettings, signal: AbortSignal, sa
   });
   const broker = step('Kafka', [], async (onLine) => {
     const chosen = await stack.startBroker(onLine);
-    return `Kafka: ${nameOf[chosen.kind]} ${chosen.brokers.join(',')} — ${chosen.why}`;
+    return `Kafka: ${[nameOf[chosen.kind], ...chosen.brokers].join(' ')} — ${chosen.why}`;
   });
   const types = step('Types from the SDL', [], async (onLine) => madeOrKept('Types from the SDL', await makeTypes(build(onLine))));
   const bundles = step('Service bundles', [types], async (onLine) => madeOrKept('Service bundles', await makeBundles(build(onLine), catalogue)));
