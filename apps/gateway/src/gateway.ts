@@ -5,6 +5,7 @@ import type { ApolloServer } from '@apollo/server';
 import type { TokenReader } from '@lianfang/platform/auth';
 import type { Broker } from '@lianfang/platform/broker';
 import { type Log, healthOf } from '@lianfang/platform/observability';
+import { stayInTheHouse } from './config.ts';
 import { type CompiledEngine, type EngineContext, createCompiledEngine } from './engine/engine.ts';
 import type { Reporter } from './engine/run.ts';
 import { type StockEngine, createStockEngine } from './engine/stock.engine.ts';
@@ -85,8 +86,13 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
 
 async function createEngine(o: GatewayOptions, supergraph: Supergraph): Promise<CompiledEngine | StockEngine> {
   const headers: Record<string, string> = o.gatewaySecret ? { 'x-lianfang-gateway': o.gatewaySecret } : {};
-  if (o.engine === 'apollo') return createStockEngine(supergraph, headers);
-  return createCompiledEngine(supergraph, (_, url) => openSubgraph({ url, connections: connectionsPerSubgraph, headers }), timeouts);
+  if (o.engine === 'apollo') {
+    stayInTheHouse();
+    return createStockEngine(supergraph, headers);
+  }
+  return createCompiledEngine(supergraph, (_, url) => openSubgraph({ url, connections: connectionsPerSubgraph, headers }), timeouts, (cause) =>
+    o.log.warn({ err: cause }, 'connections of the former supergraph could not be closed'),
+  );
 }
 
 interface LiveParts {

@@ -1,9 +1,8 @@
 import type { GatewayExecutor, GatewayInterface, GatewaySchemaLoadOrUpdateCallback } from '@apollo/server-gateway-interface';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Caller, Reporter } from './run.ts';
-import { type SupergraphState, openState } from './state.ts';
+import { type OpenSubgraph, type SupergraphState, openState } from './state.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
-import type { OpenSubgraph } from './state.ts';
 import { operationOf } from './operation.ts';
 
 /** What the engine needs of a request; the HTTP side puts it into Apollo Server's context. */
@@ -25,7 +24,8 @@ export interface CompiledEngine extends GatewayInterface {
   replace(supergraph: Supergraph): void;
 }
 
-export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, timeouts: Timeouts): CompiledEngine {
+/** @param onLeak is told when the connections of a replaced supergraph could not be closed */
+export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, timeouts: Timeouts, onLeak: (cause: unknown) => void): CompiledEngine {
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   const states = new WeakMap<GraphQLSchema, SupergraphState>();
   let state = openState(first, open);
@@ -51,7 +51,7 @@ export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, time
       const before = state;
       state = openState(supergraph, open);
       announce();
-      before.retire();
+      before.retire().catch(onLeak);
     },
     load: async () => {
       announce();

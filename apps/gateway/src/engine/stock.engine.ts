@@ -11,8 +11,6 @@ export interface StockEngine extends GatewayInterface {
 
 /** The stock `@apollo/gateway`: the reference that our answers are compared with. It has no streams and enforces no access. */
 export async function createStockEngine(first: Supergraph, subgraphHeaders: Readonly<Record<string, string>>): Promise<StockEngine> {
-  // Read by the package when it is loaded and asked; without it counters are sent out of the house.
-  process.env.APOLLO_TELEMETRY_DISABLED = '1';
   const { ApolloGateway, RemoteGraphQLDataSource } = await import('@apollo/gateway');
   let update: ((sdl: string) => void) | undefined;
   const gateway = new ApolloGateway({

@@ -40,7 +40,7 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
   if (path === '/health' && isRead(request)) return sendReadiness(door, response);
   if (await answerProbe(request, response, door.health)) return;
   if (isRead(request)) {
-    if (path === '/graphiql' && door.graphiql) return sendGraphiql(response);
+    if (path === '/graphiql' && door.graphiql) return sendGraphiql(request, response);
     if (path === '/config.json' && door.pageSettings) return sendJson(response, door.pageSettings);
     if (path === '/' && door.pages) return void response.writeHead(302, { location: '/dashboard/' }).end();
     if (await door.pages?.answer(request, response)) return;

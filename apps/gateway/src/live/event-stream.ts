@@ -34,17 +34,17 @@ export async function streamEvents(
   const left = tokenEnd(admitted.actor) - Date.now();
   // A stream never outlives a token by accident: past Node's longest timer it simply ends, and the client comes back.
   const tokenTimer = left === Infinity ? undefined : setTimeout(() => refuseLater(write, response), Math.min(left, longestTimer));
-  let open: { end(): void } | undefined;
+  const opened: { stream?: { end(): void } } = {};
   response.once('close', () => {
     clearInterval(heartbeat);
     clearTimeout(tokenTimer);
-    open?.end();
+    opened.stream?.end();
   });
   const finish = () => {
     write('event: complete\ndata:\n\n');
     response.end();
   };
-  open = await begin(o, admitted, asked, {
+  opened.stream = await begin(o, admitted, asked, {
     tell: (told) => write(eventOf(told)),
     fail(errors) {
       write(`event: next\ndata: ${JSON.stringify({ errors })}\n\n`);
@@ -53,7 +53,7 @@ export async function streamEvents(
     complete: finish,
   });
   // The client may have gone while it was being opened.
-  if (response.closed) open.end();
+  if (response.closed) opened.stream.end();
   return () => response.end();
 }
 

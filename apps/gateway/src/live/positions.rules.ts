@@ -1,4 +1,5 @@
-import type { Positions } from '@lianfang/platform/broker';
+/** Next offset to read, by topic and partition, in decimal text: the broker counts in 64 bits. */
+export type Positions = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
 /** A place in the log. */
 export interface LogPlace {
