@@ -1,0 +1,19 @@
+import { OrderConfirmed, StockMoved, topicOf } from '@lianfang/contracts/events';
+import { startSubgraph } from '@lianfang/platform/service';
+import { migrations } from '../migrations/index.ts';
+import { readSuppliesConfig } from './config.ts';
+import { sdl } from './generated/sdl.ts';
+import { entities, resolvers } from './graph.ts';
+import { closeOnRelease, openOnHomeOrder } from './support/support.consumer.ts';
+
+await startSubgraph({
+  name: 'supplies',
+  config: readSuppliesConfig(),
+  sdl,
+  resolvers,
+  entities,
+  migrations,
+  subscriptions: [openOnHomeOrder, closeOnRelease],
+  topics: [topicOf(StockMoved), topicOf(OrderConfirmed)],
+  extendContext: (context) => context,
+});
