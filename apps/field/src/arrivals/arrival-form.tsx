@@ -36,7 +36,7 @@ export function ArrivalFields({ initial, replaces, arrivedAt, onSaved }: Arrival
   const faults = faultsOf(form, shanghaiDay(new Date()));
   const fault = (field: ArrivalField): string | undefined => {
     const found = faults[field];
-    return found && (tried || (left.has(field) && found !== 'MISSING')) ? t(`arrival.fault.${found}`) : undefined;
+    return found && (tried || (found !== 'MISSING' && (left.has(field) || isWholeNumber(field, form)))) ? t(`arrival.fault.${found}`) : undefined;
   };
   const text = (field: 'name' | 'idNumber' | 'birthDate' | 'phone' | 'plate' | 'temperature') => ({
     label: t(`arrival.${field}`),
@@ -105,6 +105,11 @@ export function ArrivalFields({ initial, replaces, arrivedAt, onSaved }: Arrival
       {tried && Object.keys(faults).length > 0 ? <p className="fault whole" role="alert">{t('arrival.faults', { count: Object.keys(faults).length })}</p> : null}
     </form>
   );
+}
+
+/** A full number is judged at once, before the guard has moved on to the next field. */
+function isWholeNumber(field: ArrivalField, form: ArrivalForm): boolean {
+  return field === 'idNumber' && form.documentKind === 'RESIDENT_ID' && form.idNumber.trim().length >= 18;
 }
 
 /** After React has marked them. */

@@ -38,7 +38,7 @@ type Asking = 'typed' | 'document' | 'person';
 /** Scan, one tap for the temperature, verdict; or the temperature first, and the scan decides at once. */
 function Gate({ checkpoint }: { checkpoint: Checkpoint }) {
   const { t } = useTranslation();
-  const [direction, setDirection] = useState<Direction>('OUT');
+  const [direction, setDirection] = useState<Direction>(checkpoint.kind === 'COMPOUND_GATE' ? 'OUT' : 'IN');
   const [asking, setAsking] = useState<Asking | null>(null);
   const { passer, temperature, plate, setPlate, verdict, busy, see, sight, measure, next, drop, early, setEarly } = usePassage(checkpoint, direction);
   const idle = !passer && !verdict && !asking && !early;

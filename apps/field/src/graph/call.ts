@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { currentLanguage } from '../language/language.ts';
-import { freshSession } from '../login/login.ts';
+import { freshSession, refreshSession } from '../login/login.ts';
+import type { Session } from '../login/session.ts';
 import { judgeAnswer } from './answer.rules.ts';
 import type { Answer } from './answer.rules.ts';
 import { printOperation } from './print-operation.ts';
@@ -16,22 +17,32 @@ export async function callGraph<Data, Variables>(
   try {
     const session = await freshSession();
     if (!session) return { kind: 'login' };
-    const response = await fetch('/graphql', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
-        'accept-language': currentLanguage(),
-        authorization: `Bearer ${session.accessToken}`,
-      },
-      body: JSON.stringify({ query: printOperation(document), variables }),
-      signal: AbortSignal.timeout(patience),
-    });
-    return judgeAnswer<Data>(response.status, await readJson(response));
+    const answer = await post(document, variables, session, patience);
+    if (answer.kind !== 'login') return answer;
+    // The server knows better than this phone's clock whether a token still holds.
+    const renewed = await refreshSession();
+    return renewed ? await post(document, variables, renewed, patience) : answer;
   } catch (error) {
     if (isNetworkFault(error)) return { kind: 'unreachable', detail: error.message };
     throw error;
   }
+}
+
+async function post<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>, variables: Variables, session: Session, patience: number,
+): Promise<Answer<Data>> {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      'accept-language': currentLanguage(),
+      authorization: `Bearer ${session.accessToken}`,
+    },
+    body: JSON.stringify({ query: printOperation(document), variables }),
+    signal: AbortSignal.timeout(patience),
+  });
+  return judgeAnswer<Data>(response.status, await readJson(response));
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -22,7 +22,7 @@ export const en: Words = {
     title: 'Outbox', unsent: '{{count}} unsent', allSent: 'Every record has arrived', clear: 'All sent', waiting: 'Unsent', onlyHere: 'records are on this phone only',
     sendNow: 'Send now', attention: 'Needs you', waitingList: 'Waiting', drafts: 'Drafts', sentList: 'Arrived within 24 hours', draft: 'unfinished',
     state: {
-      idle: '', sending: 'Sending…', waiting: 'The service gave no answer; it is tried again by itself.', unreachable: 'The server cannot be reached; it is tried again by itself.', offline: 'No network. Records go out when it is back.', login: 'The login has run out. Records go out after you log in again.',
+      idle: 'Some were refused, or belong to another login.', sending: 'Sending…', waiting: 'The service gave no answer; it is tried again by itself.', unreachable: 'The server cannot be reached; it is tried again by itself.', offline: 'No network. Records go out when it is back.', login: 'The login has run out. Records go out after you log in again.',
     },
     correct: 'Correct', resend: 'Correct and send again', discard: 'Delete', discardForGood: 'It cannot be brought back.', acknowledge: 'I have read this',
     contradicted: 'Let through while offline; the check says no entry: {{reason}}', trouble: 'Tried {{count}} times: {{trouble}}', foreign: 'Recorded by {{name}}; goes out when they log in.', sentAt: 'Arrived at {{time}}',
@@ -65,7 +65,7 @@ export const en: Words = {
       DOCUMENT: '5–20 letters or digits', BIRTH_DATE: 'Not a date of birth', PHONE: 'An 11-digit mobile, or a landline with its area code', TEMPERATURE: 'Between 34 and 43 ℃', LETTER: 'The traveller reads and signs it',
     },
     state: { draft: '', ready: '{{name}} is saved and waits to be sent', sending: '{{name}} is being sent…', sent: '{{name}} is registered', refused: '{{name}} was refused and needs correcting' },
-    step: { kept: 'Saved on this phone', identifyPerson: 'Person identified', declareArrival: 'Arrival declared', order: 'Isolation proposed to the health commission' },
+    step: { kept: 'Saved on this phone', identifyPerson: 'Person identified', declareArrival: 'Arrival declared', order: 'The system proposes isolation to the health commission' },
   },
   document: { RESIDENT_ID: 'ID card', PASSPORT: 'Passport', TRAVEL_PERMIT: 'Travel permit' },
   risk: { HIGH: 'High', MEDIUM: 'Medium', LOW: 'Low' },

@@ -7,7 +7,9 @@ export function clockTime(iso: string): string {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(iso));
 }
 
-export function dayAndTime(iso: string): string {
+/** The time alone for today, with its day for any other. */
+export function momentOf(iso: string): string {
+  if (shanghaiDay(new Date(iso)) === shanghaiDay(new Date())) return clockTime(iso);
   return new Intl.DateTimeFormat(locale(), {
     month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone,
   }).format(new Date(iso));

@@ -20,7 +20,7 @@ export const zh = {
     title: '待发记录', unsent: '{{count}} 条待发', allSent: '全部记录已送达', clear: '已送达', waiting: '待发', onlyHere: '条记录只在本机',
     sendNow: '立即发送', attention: '需要处理', waitingList: '等待发送', drafts: '草稿', sentList: '24 小时内已送达', draft: '未填完',
     state: {
-      idle: '', sending: '正在发送…', waiting: '服务暂时没有应答，稍后自动重试。', unreachable: '连不上服务器，稍后自动重试。', offline: '没有网络，联网后自动发送。', login: '登录已过期，重新登录后自动发送。',
+      idle: '有记录被退回，或属于其他账号。', sending: '正在发送…', waiting: '服务暂时没有应答，稍后自动重试。', unreachable: '连不上服务器，稍后自动重试。', offline: '没有网络，联网后自动发送。', login: '登录已过期，重新登录后自动发送。',
     },
     correct: '更正', resend: '更正并重新发送', discard: '删除', discardForGood: '删除后无法找回。', acknowledge: '已知晓',
     contradicted: '离线时已放行，核验结果为禁止通行：{{reason}}', trouble: '已尝试 {{count}} 次：{{trouble}}', foreign: '由 {{name}} 记录，其本人登录后发送。', sentAt: '{{time}} 送达',
@@ -47,7 +47,7 @@ export const zh = {
     needsNetwork: '查找需要网络，请稍后再试，或登记证件。', nobodyFound: '台账中没有找到，请登记证件。',
   },
   checkpointKind: { COMPOUND_GATE: '小区门岗', VILLAGE: '村口', HIGHWAY: '高速口', STATION: '车站', MOBILE: '流动卡点' },
-  direction: { OUT: '出门', IN: '进门' },
+  direction: { OUT: '外出', IN: '进入' },
   verdict: { allowed: '放行', refused: '禁止通行', pending: '离线放行', toBeChecked: '待核', notTaken: '未能登记', tapForNext: '点按屏幕，下一位', asking: '正在核验…' },
   reason: {
     UNDER_ISOLATION: '该人员处于隔离管理中', QUOTA_USED: '该户本期外出次数已用完', FEVER: '体温 37.3 ℃ 及以上，请转发热门诊', PASS_UNKNOWN: '出入证无效', PASS_EXPIRED: '出入证已过期',
@@ -63,7 +63,7 @@ export const zh = {
       DOCUMENT: '应为 5–20 位字母或数字', BIRTH_DATE: '出生日期无效', PHONE: '应为 11 位手机号，或带区号的座机', TEMPERATURE: '应在 34–43 ℃ 之间', LETTER: '须由本人阅读并签署',
     },
     state: { draft: '', ready: '{{name}} 已保存，等待发送', sending: '{{name}} 正在上报…', sent: '{{name}} 已登记', refused: '{{name}} 被退回，需要更正' },
-    step: { kept: '已保存在本机', identifyPerson: '身份已登记', declareArrival: '落地已登记', order: '隔离建议已提交卫健部门' },
+    step: { kept: '已保存在本机', identifyPerson: '身份已登记', declareArrival: '落地已登记', order: '系统向卫健部门提出隔离建议' },
   },
   document: { RESIDENT_ID: '身份证', PASSPORT: '护照', TRAVEL_PERMIT: '通行证' },
   risk: { HIGH: '高风险', MEDIUM: '中风险', LOW: '低风险' },

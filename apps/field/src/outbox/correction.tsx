@@ -13,7 +13,12 @@ export function Correction({ entry, onClose }: { entry: Entry; onClose: () => vo
   switch (entry.kind) {
     case 'visit': {
       const form = entry.form as VisitForm;
-      return <VisitSheet roundId={form.roundId} door={{ householdId: form.householdId, address: entry.title }} initial={form} replaces={entry.id} onClose={onClose} />;
+      return (
+        <VisitSheet
+          roundId={form.roundId} door={{ householdId: form.householdId, address: entry.title }} initial={form} replaces={entry.id}
+          refusal={entry.refusal?.message} onClose={onClose}
+        />
+      );
     }
     case 'arrival':
       return (

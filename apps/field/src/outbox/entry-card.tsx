@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../device/device.tsx';
 import type { PassageForm } from '../gates/passage.rules.ts';
-import { clockTime, dayAndTime } from '../language/times.ts';
+import { clockTime, momentOf } from '../language/times.ts';
 import { useSession } from '../login/session.ts';
 import { Icon } from '../shell/icon.tsx';
 import type { VisitForm } from '../sweeps/sweep.rules.ts';
@@ -21,7 +21,7 @@ export function EntryCard({ entry, onCorrect }: { entry: Entry; onCorrect?: (ent
         <Icon name={kindIcons[entry.kind]} />
         <div>
           <strong>{entry.title || t(`kind.${entry.kind}`)}</strong>
-          <small>{t(`kind.${entry.kind}`)} · <Summary entry={entry} /> · {dayAndTime(entry.madeAt)}</small>
+          <small>{t(`kind.${entry.kind}`)} · <Summary entry={entry} /> · {momentOf(entry.madeAt)}</small>
         </div>
         <em className={`tag ${entry.state}`}>{t(`entryState.${entry.state}`)}</em>
       </header>
@@ -47,7 +47,7 @@ function Summary({ entry }: { entry: Entry }) {
       return t(`outcome.${(entry.form as VisitForm).outcome}`);
     case 'passage': {
       const { direction, checkpointName, temperature } = entry.form as PassageForm;
-      return `${checkpointName} ${t(`direction.${direction}`)}${temperature === null ? '' : ` ${temperature.toFixed(1)} ℃`}`;
+      return `${checkpointName} ${t(`direction.${direction}`)}${temperature === null ? '' : ` ${temperature.toFixed(1)}\u00a0℃`}`;
     }
     case 'arrival':
       return (entry.form as { originName: string }).originName;

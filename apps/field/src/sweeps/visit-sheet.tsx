@@ -16,6 +16,8 @@ interface VisitSheetProps {
   /** What a refused visit said; the new one takes its place. */
   initial?: VisitForm;
   replaces?: string;
+  /** Why the refused one was refused. */
+  refusal?: string;
   onReopen?: () => void;
   onClose: () => void;
 }
@@ -23,7 +25,7 @@ interface VisitSheetProps {
 type Filling = Omit<VisitForm, 'outcome' | 'visitedAt'> & { outcome: VisitForm['outcome'] | null };
 
 /** One door: outcome, method, returnees, note. Saving puts it on the phone's disk at once. */
-export function VisitSheet({ roundId, door, initial, replaces, onReopen, onClose }: VisitSheetProps) {
+export function VisitSheet({ roundId, door, initial, replaces, refusal, onReopen, onClose }: VisitSheetProps) {
   const { t } = useTranslation();
   const device = useDevice();
   const toast = useToast();
@@ -62,6 +64,7 @@ export function VisitSheet({ roundId, door, initial, replaces, onReopen, onClose
         </button>
       }
     >
+      {refusal ? <p className="notice alarm">{refusal}</p> : null}
       {door.outcome && door.visitedAt ? (
         <p className="notice calm">{t('sweep.lastVisit', { outcome: t(`outcome.${door.outcome}`), time: clockTime(door.visitedAt) })}</p>
       ) : null}
