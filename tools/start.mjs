@@ -1,5 +1,6 @@
 // Runs on the machine's own Node, before anything is installed: no package, no TypeScript here.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +10,11 @@ const oldestForInstall = [20, 0];
 const oldestForRunning = [22, 18]; // first 22 that runs TypeScript sources without a flag
 
 /** Installs what the lock file says, if that is not there yet, and answers the Node that runs everything else. */
-export function prepare() {
+export async function prepare() {
   if (!isAtLeast(process.versions.node, oldestForInstall)) {
     fail(`Node ${process.versions.node} is too old to begin with: install Node 24 from https://nodejs.org (20 is enough to begin).`);
   }
-  if (!isInstalled()) install();
+  if (!isInstalled()) await install();
   return pickNode();
 }
 
@@ -32,15 +33,30 @@ function isInstalled() {
     !path.startsWith('node_modules/') || one.optional || one.devOptional || one.peer || installed[path]?.version === one.version || one.link);
 }
 
-function install() {
+async function install() {
   const began = Date.now();
   process.stdout.write('Installing the packages of package-lock.json (npm ci), about a minute …\n');
+  const warming = warmMaven();
   const [command, before] = process.env.npm_execpath ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
-  const run = spawnSync(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
-  if (run.error?.code === 'ENOENT') fail('npm is missing. It comes with Node: https://nodejs.org, or on Debian: apt-get install -y npm');
-  if (run.signal) process.exit(130);
-  if (run.status !== 0) fail('npm ci failed; its reason stands above. Is the registry reachable, is the disk full?');
+  const run = spawn(command, [...before, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  run.once('error', () => fail('npm is missing. It comes with Node: https://nodejs.org, or on Debian: apt-get install -y npm'));
+  const [status, signal] = await once(run, 'close');
+  warming?.kill();
+  if (signal) process.exit(130);
+  if (status !== 0) fail('npm ci failed; its reason stands above. Is the registry reachable, is the disk full?');
   process.stdout.write(`Installed after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+}
+
+/**
+ * While npm works, Maven fetches what Kafka will be made of into its own cache. Whether that succeeds shows later, where
+ * the jars are needed and the reason can be told; here a failure costs nothing.
+ */
+function warmMaven() {
+  const home = join(root, '.lianfang', 'kafka-home', 'stamp');
+  if (existsSync(home) || process.env.LIANFANG_BROKER === 'embedded' || process.env.KAFKA_BROKERS) return null;
+  const maven = spawn('mvn', ['-q', '-B', '-f', join(root, 'tools', 'kafka', 'pom.xml'), 'dependency:resolve'], { stdio: 'ignore' });
+  maven.once('error', () => {});
+  return maven;
 }
 
 /** Node 24 from the lock file; where it has no build for this machine, the machine's own. */
@@ -70,7 +86,7 @@ export function become(node, argv, env = process.env) {
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const stateDir = resolve(root, process.env.LIANFANG_STATE_DIR || '.lianfang');
   const flags = ['--max-old-space-size=256', '--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'];
-  const node = prepare();
+  const node = await prepare();
   // For scripts that only want the packages: `node tools/start.mjs install`.
   if (process.argv[2] === 'install') process.exit(0);
   become(node, [...flags, join(root, 'tools', 'stack', 'main.ts'), `--lianfang-stack=${stateDir}`, ...process.argv.slice(2)]);

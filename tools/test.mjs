@@ -4,4 +4,4 @@ import { fileURLToPath } from 'node:url';
 import { become, prepare } from './start.mjs';
 
 const tools = dirname(fileURLToPath(import.meta.url));
-become(prepare(), ['--disable-warning=ExperimentalWarning', join(tools, 'test', 'main.ts'), ...process.argv.slice(2)]);
+become(await prepare(), ['--disable-warning=ExperimentalWarning', join(tools, 'test', 'main.ts'), ...process.argv.slice(2)]);
