@@ -21,8 +21,9 @@ export interface DemoAccount {
 }
 
 /**
- * One login per role in the demo district 山阳区 (410811). All invented; the demo identity provider gives each a
- * generated password. Production has no demo accounts.
+ * One login per role in the demo district 山阳区 (410811), and the district's register office beside them: the demo has staff
+ * in one street only, while ledgers come from all nine. All invented; the demo identity provider gives each a generated
+ * password. Production has no demo accounts.
  */
 export const demoAccounts: readonly DemoAccount[] = [
   { user: 'command', role: 'command-centre', agency: 'command', areaCode: '410811', zh: '区指挥部', en: 'district command centre' },
@@ -32,5 +33,6 @@ export const demoAccounts: readonly DemoAccount[] = [
   { user: 'guard', role: 'checkpoint-guard', agency: 'police', areaCode: '410811', zh: '高速口卡点', en: 'highway checkpoint' },
   { user: 'police', role: 'police', agency: 'police', areaCode: '410811', zh: '区公安分局', en: 'district police' },
   { user: 'health', role: 'health-commission', agency: 'health', areaCode: '410811', zh: '区卫健委', en: 'district health commission' },
+  { user: 'register', role: 'street-clerk', agency: 'street', areaCode: '410811', zh: '区台账专班', en: 'district register office' },
   { user: 'supply', role: 'supply-desk', agency: 'supplies', areaCode: '410811', zh: '区物资保障组', en: 'district supply group' },
 ];
