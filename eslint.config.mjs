@@ -32,13 +32,13 @@ export default tseslint.config(
       ...restrictImports([kafkaOnlyInBroker]),
     },
   },
-  // Frameworks ask for these.
-  { files: ['**/*.config.ts', 'tools/test/setup.ts', 'tools/test/teardown.ts', '**/*.d.ts'], rules: restrictSyntax(everywhere) },
   {
     files: ['apps/*/src/**/*.ts', 'libs/platform/src/**/*.ts'],
     ignores: ['**/config.ts', 'libs/platform/src/config/**', 'libs/platform/src/faults/**', 'apps/e2e/**', ...tests],
     rules: restrictSyntax(everywhere, noDefault, noEnvironment),
   },
+  // Frameworks ask for these.
+  { files: ['**/*.config.ts', 'tools/test/setup.ts', 'tools/test/teardown.ts', '**/*.d.ts'], rules: restrictSyntax(everywhere) },
   {
     files: ['apps/*/src/**/*.rules.ts'],
     rules: { ...restrictSyntax(everywhere, noDefault, noEnvironment, noClockNoChance), 'no-restricted-globals': ['error', ...outsideWorld] },
