@@ -19,12 +19,23 @@ beforeAll(async () => {
 
 afterAll(() => supplies.stop());
 
+const registerPlace = `mutation ($input: RegisterPlaceInput!) { registerPlace(input: $input) { id kind } }`;
+
 /** A warehouse of its own, so that tests do not share stock. */
 async function warehouse(areaCode = district): Promise<string> {
-  const id = crypto.randomUUID();
-  await supplies.database.query(`INSERT INTO places (id, name, kind, area_code) VALUES ($1, '物资库', 'WAREHOUSE', $2)`, [id, areaCode]);
-  return id;
+  const input = { key: crypto.randomUUID(), name: '物资库', kind: 'WAREHOUSE', areaCode };
+  return (await supplies.call(actorOf('supply', { areaCode }), registerPlace, { input })).registerPlace.id;
 }
+
+describe('a place', () => {
+  it('needs a name, is a warehouse or a community store, and lies in the caller\'s area', async () => {
+    const code = (change: object) =>
+      supplies.refused(desk, registerPlace, { input: { key: crypto.randomUUID(), name: '库', kind: 'WAREHOUSE', areaCode: district, ...change } }).then((error) => error.code);
+    expect(await code({ name: ' ' })).toBe('PLACE_NAME_INVALID');
+    expect(await code({ kind: 'CHECKPOINT' })).toBe('PLACE_KIND_INVALID');
+    expect(await code({ areaCode: '410802' })).toBe('AREA_NOT_YOURS');
+  });
+});
 
 const moveStock = `mutation ($input: MoveStockInput!) { moveStock(input: $input) { id kind quantity } }`;
 

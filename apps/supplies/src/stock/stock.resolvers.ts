@@ -8,8 +8,8 @@ import type { MoveStockInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { moveStock } from './stock.change.ts';
 import { itemLoader, placeLoader, stockLoader, stockOfPlaceLoader, stockOfRefLoader } from './stock.loader.ts';
-import { placeUnknown, planMovement } from './stock.rules.ts';
-import { findMovements, findPlaces, listItems, listMovements, listPlaces, sumStock } from './stock.store.ts';
+import { placeUnknown, planMovement, planPlace } from './stock.rules.ts';
+import { findMovements, findPlaces, insertPlace, listItems, listMovements, listPlaces, loadPlace, sumStock } from './stock.store.ts';
 
 type StockResolvers = Pick<
   Resolvers,
@@ -29,6 +29,14 @@ export const stockResolvers: StockResolvers = {
     },
   },
   Mutation: {
+    registerPlace: (_root, { input }, ctx) => {
+      demandArea(ctx.actor, input.areaCode);
+      const call = { key: input.key, operation: 'registerPlace', caller: ctx.actor.id, payload: input };
+      return transact(ctx.database, async (tx) => {
+        const id = await answerOnce(tx, call, async () => (await insertPlace(tx, planPlace(input, newId()))).id);
+        return loadPlace(tx, id);
+      });
+    },
     moveStock: (_root, { input }, ctx) => {
       const call = { key: input.key, operation: 'moveStock', caller: ctx.actor.id, payload: input };
       return transact(ctx.database, async (tx) => {

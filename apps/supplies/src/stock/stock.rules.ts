@@ -59,6 +59,14 @@ export function planMovement(
   return { ...by, kind, itemId: draft.itemId, quantity: draft.quantity, fromPlaceId, toPlaceId, reason };
 }
 
+/** @throws Refusal PLACE_NAME_INVALID, PLACE_KIND_INVALID */
+export function planPlace(draft: { name: string; kind: PlaceKind; areaCode: string }, id: string): Place {
+  const name = draft.name.trim();
+  if (!name || name.length > 100) throw placeNameInvalid();
+  if (draft.kind !== 'WAREHOUSE' && draft.kind !== 'COMMUNITY') throw placeKindInvalid();
+  return { id, name, kind: draft.kind, refId: null, areaCode: draft.areaCode };
+}
+
 /** @throws Refusal QUANTITY_INVALID */
 export function demandQuantity(quantity: number): void {
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > mostPieces) throw quantityInvalid();
@@ -80,6 +88,17 @@ function movementWithoutPlace(): Refusal {
 
 function movementReasonMissing(): Refusal {
   return new Refusal('MOVEMENT_REASON_MISSING', { zh: '请填写出入库事由。', en: 'Give the reason of the movement.' });
+}
+
+function placeNameInvalid(): Refusal {
+  return new Refusal('PLACE_NAME_INVALID', { zh: '请填写存放点名称（不超过 100 字）。', en: 'Give the place a name of at most 100 characters.' });
+}
+
+function placeKindInvalid(): Refusal {
+  return new Refusal('PLACE_KIND_INVALID', {
+    zh: '只能登记仓库或社区存放点；卡点和隔离点在首次分配时自动建立。',
+    en: 'Only a warehouse or a community store is registered; those of checkpoints and facilities come with their first allocation.',
+  });
 }
 
 export function stockInsufficient(): Refusal {
