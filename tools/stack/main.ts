@@ -1,6 +1,7 @@
 import { claim, release } from './claim.ts';
 import { endOwnChildren } from './children.ts';
 import { overview } from './print.ts';
+import { rebuild } from './rebuild.ts';
 import { endLeftOvers } from './recover.ts';
 import { reset } from './reset.ts';
 import { seed } from './seed.ts';
@@ -40,6 +41,10 @@ const commands: Record<string, (settings: StackSettings, flags: string[]) => Pro
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort());
     say('The district lives. Ctrl-C stops it.');
     await tick({ graphql: `${address(state, 'gateway')}/graphql`, identity: address(state, 'identity'), say, signal: stop.signal });
+    return 0;
+  },
+  async rebuild(settings) {
+    await rebuild(settings, say);
     return 0;
   },
   async reset(settings) {

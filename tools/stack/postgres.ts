@@ -79,6 +79,13 @@ async function named(settings: StackSettings): Promise<Databases> {
   };
 }
 
+/** Where a service's database is, without opening anything: for a command beside a running house. */
+export function addressOf(settings: StackSettings, port: number, password: string, service: string): string {
+  const { url, urlOf } = settings.postgres;
+  const embedded = `postgres://postgres:${encodeURIComponent(password)}@${settings.host}:${port}`;
+  return urlOf.get(service) ?? inServer(url ?? embedded, databaseOf(service));
+}
+
 function databaseOf(service: string): string {
   return `lianfang_${service.replaceAll('-', '_')}`;
 }
