@@ -13,8 +13,8 @@ export class Refused extends Error {
   }
 }
 
-/** Calls the gateway as one of the demo's users; a token that has run out is fetched again, once. */
-export function createCaller(graphql: string, identity: string): Caller {
+/** Calls the gateway as one of the demo's users and waits `patience` ms for each answer; a token that has run out is fetched again, once. */
+export function createCaller(graphql: string, identity: string, patience = 10_000): Caller {
   let tokens = new Map<string, string | null>();
   const fetchTokens = async () => {
     tokens = new Map((await loginsWithTokens(identity)).map(({ user, token }) => [user, token]));
@@ -22,22 +22,22 @@ export function createCaller(graphql: string, identity: string): Caller {
   const call: Caller = async (user, query, variables = {}) => {
     if (!tokens.get(user)) await fetchTokens();
     try {
-      return await post(graphql, tokens.get(user), query, variables);
+      return await post(graphql, tokens.get(user), query, variables, patience);
     } catch (error) {
       if (!(error instanceof Refused) || error.code !== 'UNAUTHENTICATED') throw error;
       await fetchTokens();
-      return post(graphql, tokens.get(user), query, variables);
+      return post(graphql, tokens.get(user), query, variables, patience);
     }
   };
   return call;
 }
 
-async function post<T>(graphql: string, token: string | null | undefined, query: string, variables: Record<string, unknown>): Promise<T> {
+async function post<T>(graphql: string, token: string | null | undefined, query: string, variables: Record<string, unknown>, patience: number): Promise<T> {
   const response = await fetch(graphql, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', 'accept-language': 'zh', authorization: `Bearer ${token ?? ''}` },
     body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(patience),
   });
   const { data, errors } = (await response.json()) as Answer<T>;
   const [first] = errors ?? [];
