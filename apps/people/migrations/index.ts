@@ -3,6 +3,7 @@ import { areas } from './0001-areas.ts';
 import { register } from './0002-register.ts';
 import { sweeps } from './0003-sweeps.ts';
 import { ledgers } from './0004-ledgers.ts';
+import { search } from './0005-search.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers];
+export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search];

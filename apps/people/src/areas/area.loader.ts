@@ -1,8 +1,9 @@
+import { withinArea } from '@lianfang/platform/auth';
 import { batchLoader } from '@lianfang/platform/graph';
 import type { Context } from '../graph.ts';
 import { areaUnknown } from './area.rules.ts';
 import type { Area, Compound, GridSquad, RegisterCounts } from './area.rules.ts';
-import { countRegister, findAreas, findCompounds, findSquads, listChildren } from './area.store.ts';
+import { countRegister, findAreas, findCompounds, findSquads, listChildren, listCompounds } from './area.store.ts';
 
 export function areaLoader(ctx: Context) {
   return batchLoader<string, Area>(ctx, 'area', async (codes) => keyed(await findAreas(ctx.database.manager, codes), (area) => area.code));
@@ -32,9 +33,23 @@ export function childrenLoader(ctx: Context) {
   );
 }
 
+/** The compounds of an area and all below it. */
+export function compoundsLoader(ctx: Context) {
+  return batchLoader<string, Compound[]>(ctx, 'area-compounds', async (codes) =>
+    Map.groupBy(await listCompounds(ctx.database.manager, codes), (compound) => compound.askedCode),
+  );
+}
+
 function keyed<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T> {
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
+
+/** The area that a row of this database lies in; outside the caller's own area no closer than the community. */
+export function placeOf(ctx: Context, code: string): Promise<Area> {
+  return areaOf(ctx, withinArea(ctx.actor, code) ? code : code.slice(0, communityDigits));
+}
+
+const communityDigits = 12;
 
 /** An area that a row of this database refers to. The foreign key makes it exist. */
 export async function areaOf(ctx: Context, code: string): Promise<Area> {

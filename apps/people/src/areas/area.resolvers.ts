@@ -1,12 +1,15 @@
+import { maskName } from '@lianfang/contracts/documents';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
 import { transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Resolvers } from '../generated/types.ts';
-import { areaLoader, areaOf, childrenLoader, compoundLoader, countsLoader, squadLoader } from './area.loader.ts';
-import { areaParentMissing, areaUnknown, levelOf, parentsToFind, planArea, planGrid, shortAreaName } from './area.rules.ts';
+import type { Context } from '../graph.ts';
+import { areaLoader, areaOf, childrenLoader, compoundLoader, compoundsLoader, countsLoader, placeOf, squadLoader } from './area.loader.ts';
+import { areaParentMissing, areaUnknown, judgeBatch, levelOf, parentsToFind, planArea, planCompound, planGrid, shortAreaName } from './area.rules.ts';
 import type { Area } from './area.rules.ts';
-import { findAreas, listCompounds, putAreas, putCompounds, putSquads } from './area.store.ts';
+import { findAreas, putAreas, putCompounds, putSquads } from './area.store.ts';
+import type { Put } from './area.store.ts';
 
 export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mutation'> = {
   Query: {
@@ -15,27 +18,28 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
   },
   Mutation: {
     putAreas: (_root, { areas }, ctx) => {
+      judgeBatch(areas, ({ code }) => code);
       const planned = areas.map(planArea);
       for (const area of planned) demandArea(ctx.actor, area.code);
-      return transact(ctx.database, async (tx) => putAreas(tx, await rooted(tx, ctx.actor.areaCode, planned)));
+      return transact(ctx.database, async (tx) => changesOf(await putAreas(tx, await rooted(tx, ctx.actor.areaCode, planned))));
     },
     putGrids: (_root, { grids }, ctx) => {
+      judgeBatch(grids, ({ code }) => code);
       const planned = grids.map(planGrid);
       for (const { area } of planned) demandArea(ctx.actor, area.code);
       return transact(ctx.database, async (tx) => {
-        const areas = planned.map(({ area }) => area);
-        const cut = await putAreas(tx, await rooted(tx, ctx.actor.areaCode, areas));
+        const cut = await putAreas(tx, await rooted(tx, ctx.actor.areaCode, planned.map(({ area }) => area)));
         const manned = await putSquads(tx, planned.map(({ squad }) => squad));
-        return { added: cut.added, changed: Math.max(cut.changed, manned.changed) };
+        return changesOf([...manned, ...cut]);
       });
     },
     putCompounds: (_root, { compounds }, ctx) => {
-      for (const { gridCode } of compounds) demandArea(ctx.actor, gridCode);
+      const planned = compounds.map(planCompound);
+      judgeBatch(planned, ({ areaCode, name }) => `${areaCode.slice(0, 12)} ${name}`);
+      for (const { areaCode } of planned) demandArea(ctx.actor, areaCode);
       return transact(ctx.database, async (tx) => {
-        const grids = [...new Set(compounds.map(({ gridCode }) => gridCode))];
-        const found = new Set((await findAreas(tx, grids)).filter((area) => levelOf(area) === 'GRID').map((area) => area.code));
-        for (const code of grids) if (!found.has(code)) throw areaUnknown(code);
-        return putCompounds(tx, compounds.map(({ gridCode, name, address }) => ({ id: newId(), areaCode: gridCode, name, address })));
+        await demandGrids(tx, planned.map(({ areaCode }) => areaCode));
+        return changesOf(await putCompounds(tx, planned.map((compound) => ({ ...compound, id: newId() }))));
       });
     },
   },
@@ -50,17 +54,40 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
       demandArea(ctx.actor, area.code);
       return (await countsLoader(ctx).load(area.code)) ?? { areaCode: area.code, households: 0, vacantHouseholds: 0, people: 0 };
     },
-    squad: (area, _args, ctx) => (levelOf(area) === 'GRID' ? squadLoader(ctx).load(area.code) : null),
-    compounds: (area, _args, ctx) => {
+    squad: (area, _args, ctx) => (levelOf(area) === 'GRID' ? squadOf(area, ctx) : null),
+    compounds: async (area, _args, ctx) => {
       demandArea(ctx.actor, area.code);
-      return listCompounds(ctx.database.manager, area.code);
+      return (await compoundsLoader(ctx).load(area.code)) ?? [];
     },
   },
   Compound: {
     __resolveReference: ({ id }, ctx) => compoundLoader(ctx).load(id),
-    grid: (compound, _args, ctx) => areaOf(ctx, compound.areaCode),
+    // Outside the caller's area a compound is told no closer than the community it lies in.
+    name: (compound, _args, ctx) => (withinArea(ctx.actor, compound.areaCode) ? compound.name : '*'),
+    address: async (compound, _args, ctx) =>
+      withinArea(ctx.actor, compound.areaCode) ? compound.address : shortAreaName((await placeOf(ctx, compound.areaCode)).name),
+    grid: (compound, _args, ctx) => placeOf(ctx, compound.areaCode),
   },
 };
+
+async function squadOf(grid: Area, ctx: Context) {
+  const squad = await squadLoader(ctx).load(grid.code);
+  return squad && !withinArea(ctx.actor, grid.code) ? { ...squad, headName: maskName(squad.headName) } : squad;
+}
+
+/** Counts each once, though its name and its squad may both have moved. What is told last decides whether it is new. */
+function changesOf(puts: readonly Put[]): { added: number; changed: number } {
+  const added = new Map<string, boolean>();
+  for (const { code, added: isNew } of puts) added.set(code, isNew);
+  const fresh = [...added.values()].filter(Boolean).length;
+  return { added: fresh, changed: added.size - fresh };
+}
+
+/** @throws Refusal AREA_UNKNOWN for the first that is no grid of this tree */
+async function demandGrids(tx: Tx, codes: readonly string[]): Promise<void> {
+  const found = new Set((await findAreas(tx, codes)).filter((area) => levelOf(area) === 'GRID').map((area) => area.code));
+  for (const code of codes) if (!found.has(code)) throw areaUnknown(code);
+}
 
 /**
  * The areas with their parents checked. The caller's own area is the root of what this system holds: its parent may be

@@ -45,23 +45,50 @@ export function areaUnknown(code: string): Refusal {
   });
 }
 
+/** What one call may bring: a county has fewer areas than that, and a transaction stays short. */
+export const largestBatch = 10_000;
+
 /** A squad has 5 to 10 members, the head included: the size that one district reported to work. */
 export const squadSize = { least: 5, most: 10 } as const;
 
-/** @throws Refusal AREA_CODE_INVALID */
+/** @throws Refusal AREA_CODE_INVALID, AREA_NAME_INVALID */
 export function planArea(input: { code: string; name: string }): Area {
   if (!isAreaCode(input.code) || levelOf(input) === 'GRID') throw areaCodeInvalid(input.code);
-  return { code: input.code, name: input.name.trim(), parentCode: parentAreaCode(input.code) };
+  return { code: input.code, name: judgeAreaName(input.name, input.code), parentCode: parentAreaCode(input.code) };
 }
 
-/** @throws Refusal AREA_CODE_INVALID, SQUAD_SIZE_INVALID */
+/** @throws Refusal AREA_CODE_INVALID, SQUAD_SIZE_INVALID, AREA_NAME_INVALID */
 export function planGrid(input: { code: string; name: string; headName: string; members: number }): { area: Area; squad: GridSquad } {
   if (!isAreaCode(input.code) || levelOf(input) !== 'GRID') throw areaCodeInvalid(input.code);
   if (input.members < squadSize.least || input.members > squadSize.most) throw squadSizeInvalid(input.code);
   return {
-    area: { code: input.code, name: input.name.trim(), parentCode: parentAreaCode(input.code) },
-    squad: { areaCode: input.code, headName: input.headName.trim(), members: input.members },
+    area: { code: input.code, name: judgeAreaName(input.name, input.code), parentCode: parentAreaCode(input.code) },
+    squad: { areaCode: input.code, headName: judgeAreaName(input.headName, input.code), members: input.members },
   };
+}
+
+/** @throws Refusal AREA_NAME_INVALID */
+export function planCompound(input: { gridCode: string; name: string; address: string }): Omit<Compound, 'id'> {
+  return { areaCode: input.gridCode, name: judgeAreaName(input.name, input.gridCode), address: judgeAreaName(input.address, input.gridCode) };
+}
+
+function judgeAreaName(text: string, code: string): string {
+  const name = text.trim();
+  if (!name || name.length > 100) throw areaNameInvalid(code);
+  return name;
+}
+
+/**
+ * One call says each thing once: of two contradicting entries nobody could tell which one stands.
+ * @throws Refusal BATCH_TOO_LARGE, ENTRY_TWICE
+ */
+export function judgeBatch<T>(entries: readonly T[], nameOf: (entry: T) => string): void {
+  if (entries.length > largestBatch) throw batchTooLarge();
+  const names = new Set<string>();
+  for (const name of entries.map(nameOf)) {
+    if (names.has(name)) throw enteredTwice(name);
+    names.add(name);
+  }
 }
 
 /**
@@ -84,6 +111,27 @@ function squadSizeInvalid(code: string): Refusal {
   return new Refusal('SQUAD_SIZE_INVALID', {
     zh: `网格 ${code} 的工作队应有 ${squadSize.least} 至 ${squadSize.most} 人（含网格长）。`,
     en: `The squad of grid ${code} must have ${squadSize.least} to ${squadSize.most} members, the head included.`,
+  });
+}
+
+function areaNameInvalid(code: string): Refusal {
+  return new Refusal('AREA_NAME_INVALID', {
+    zh: `${code}：名称、姓名和地址不能为空，最长 100 字。`,
+    en: `${code}: names and addresses must not be empty and have at most 100 characters.`,
+  });
+}
+
+function batchTooLarge(): Refusal {
+  return new Refusal('BATCH_TOO_LARGE', {
+    zh: `一次最多提交 ${largestBatch} 条，请分批提交。`,
+    en: `One call takes at most ${largestBatch} entries. Send them in several calls.`,
+  });
+}
+
+function enteredTwice(name: string): Refusal {
+  return new Refusal('ENTRY_TWICE', {
+    zh: `“${name}”在一次提交中出现两次，请只保留一条。`,
+    en: `"${name}" stands twice in one call. Keep one of them.`,
   });
 }
 

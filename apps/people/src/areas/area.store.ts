@@ -1,6 +1,6 @@
-import { areaRange } from '@lianfang/contracts/areas';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
+import { isId } from '../ids.rules.ts';
 import { areaUnknown } from './area.rules.ts';
 import type { Area, Compound, GridSquad, RegisterCounts } from './area.rules.ts';
 import { areaTable, compoundTable, gridSquadTable } from './area.table.ts';
@@ -25,17 +25,19 @@ export function findSquads(tx: Tx, gridCodes: readonly string[]): Promise<GridSq
 }
 
 export function findCompounds(tx: Tx, ids: readonly string[]): Promise<Compound[]> {
-  return tx.findBy(compoundTable, { id: In([...ids]) });
+  return tx.findBy(compoundTable, { id: In(ids.filter(isId)) });
 }
 
-/** Compounds in an area and below, by name. */
-export function listCompounds(tx: Tx, areaCode: string): Promise<Compound[]> {
-  const { from, below } = areaRange(areaCode);
-  return tx
-    .createQueryBuilder(compoundTable, 'c')
-    .where('c.areaCode >= :from AND c.areaCode < :below', { from, below })
-    .orderBy('c.name')
-    .getMany();
+/** Compounds of each area and all below it, by name, in one statement for any number of areas. */
+export function listCompounds(tx: Tx, areaCodes: readonly string[]): Promise<(Compound & { askedCode: string })[]> {
+  return tx.query(
+    `/* listCompounds */
+     SELECT asked.code AS "askedCode", c.id, c.area_code AS "areaCode", c.name, c.address
+       FROM unnest($1::text[]) AS asked (code)
+       JOIN compounds c ON c.area_code >= asked.code COLLATE "C" AND c.area_code < (asked.code || ':') COLLATE "C"
+      ORDER BY c.name, c.id`,
+    [areaCodes],
+  );
 }
 
 /** Counts of each area and all below it, in one statement for any number of areas. */
@@ -54,41 +56,46 @@ export async function countRegister(tx: Tx, codes: readonly string[]): Promise<R
   );
 }
 
-/** Inserts areas or renames them; the parent of the topmost area may be unknown and is then left out. */
-export async function putAreas(tx: Tx, areas: readonly Area[]): Promise<AreaChanges> {
-  const rows = await tx.query<{ added: boolean }[]>(
+/** A row that was written, and whether it is new. */
+export interface Put {
+  code: string;
+  added: boolean;
+}
+
+/** Inserts areas or renames them. One that was the top of the tree is hung below its parent when that is known now. */
+export function putAreas(tx: Tx, areas: readonly Area[]): Promise<Put[]> {
+  return tx.query<Put[]>(
     `/* putAreas */
      INSERT INTO areas (code, name, parent_code)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-     ON CONFLICT (code) DO UPDATE SET name = excluded.name WHERE areas.name <> excluded.name
-     RETURNING xmax = 0 AS added`,
+     ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = coalesce(excluded.parent_code, areas.parent_code)
+       WHERE areas.name <> excluded.name OR (areas.parent_code IS NULL AND excluded.parent_code IS NOT NULL)
+     RETURNING code, xmax = 0 AS added`,
     [areas.map((area) => area.code), areas.map((area) => area.name), areas.map((area) => area.parentCode)],
   );
-  return changesOf(rows);
 }
 
-export async function putSquads(tx: Tx, squads: readonly GridSquad[]): Promise<AreaChanges> {
-  const rows = await tx.query<{ added: boolean }[]>(
+export function putSquads(tx: Tx, squads: readonly GridSquad[]): Promise<Put[]> {
+  return tx.query<Put[]>(
     `/* putSquads */
      INSERT INTO grid_squads (area_code, head_name, members)
      SELECT * FROM unnest($1::text[], $2::text[], $3::int[])
      ON CONFLICT (area_code) DO UPDATE SET head_name = excluded.head_name, members = excluded.members
        WHERE (grid_squads.head_name, grid_squads.members) <> (excluded.head_name, excluded.members)
-     RETURNING xmax = 0 AS added`,
+     RETURNING area_code AS code, xmax = 0 AS added`,
     [squads.map((squad) => squad.areaCode), squads.map((squad) => squad.headName), squads.map((squad) => squad.members)],
   );
-  return changesOf(rows);
 }
 
 /** A compound that is known keeps its grid: moving it takes its households along and is a step of its own. */
-export async function putCompounds(tx: Tx, compounds: readonly Compound[]): Promise<AreaChanges> {
-  const rows = await tx.query<{ added: boolean }[]>(
+export function putCompounds(tx: Tx, compounds: readonly Compound[]): Promise<Put[]> {
+  return tx.query<Put[]>(
     `/* putCompounds */
      INSERT INTO compounds (id, area_code, name, address)
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
      ON CONFLICT (left(area_code, 12), name) DO UPDATE SET address = excluded.address
        WHERE compounds.address <> excluded.address
-     RETURNING xmax = 0 AS added`,
+     RETURNING id AS code, xmax = 0 AS added`,
     [
       compounds.map((compound) => compound.id),
       compounds.map((compound) => compound.areaCode),
@@ -96,15 +103,4 @@ export async function putCompounds(tx: Tx, compounds: readonly Compound[]): Prom
       compounds.map((compound) => compound.address),
     ],
   );
-  return changesOf(rows);
-}
-
-export interface AreaChanges {
-  added: number;
-  changed: number;
-}
-
-function changesOf(rows: readonly { added: boolean }[]): AreaChanges {
-  const added = rows.filter((row) => row.added).length;
-  return { added, changed: rows.length - added };
 }

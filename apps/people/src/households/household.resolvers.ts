@@ -1,6 +1,6 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
-import { connection, pageOf } from '@lianfang/platform/graph';
-import { areaOf, compoundLoader } from '../areas/area.loader.ts';
+import { connection, pageOfIds } from '@lianfang/platform/graph';
+import { compoundLoader, placeOf } from '../areas/area.loader.ts';
 import { shortAreaName } from '../areas/area.rules.ts';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
@@ -24,7 +24,7 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
     },
     households: async (_root, { areaCode, search, occupancy, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       const filter = { areaCode, search, occupancy };
       const rows = await listHouseholds(ctx.database.manager, filter, page);
       return connection(rows, page, (household) => household.id, () => countHouseholds(ctx.database.manager, filter));
@@ -32,14 +32,14 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
   },
   Household: {
     __resolveReference: ({ id }, ctx) => householdLoader(ctx).load(id),
-    area: (household, _args, ctx) => areaOf(ctx, household.areaCode),
+    area: (household, _args, ctx) => placeOf(ctx, household.areaCode),
     compound: compoundOfResolver,
     // Outside the caller's area a door is not told, only the community it lies in.
     building: (household, _args, ctx) => doorText(household, household.building, ctx),
     unit: (household, _args, ctx) => doorText(household, household.unit, ctx),
     room: (household, _args, ctx) => doorText(household, household.room, ctx),
     address: async (household, _args, ctx) => {
-      if (!withinArea(ctx.actor, household.areaCode)) return shortAreaName((await areaOf(ctx, household.areaCode.slice(0, 12))).name);
+      if (!withinArea(ctx.actor, household.areaCode)) return shortAreaName((await placeOf(ctx, household.areaCode)).name);
       return addressLine({ ...household, compoundName: (await compoundOf(household, ctx)).name });
     },
     members: async (household, _args, ctx) => {

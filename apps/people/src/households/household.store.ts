@@ -2,11 +2,12 @@ import { areaRange } from '@lianfang/contracts/areas';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
+import { isId } from '../ids.rules.ts';
 import type { Household, Occupancy } from './household.rules.ts';
 import { householdTable } from './household.table.ts';
 
 export function findHouseholds(tx: Tx, ids: readonly string[]): Promise<Household[]> {
-  return tx.findBy(householdTable, { id: In([...ids]) });
+  return tx.findBy(householdTable, { id: In(ids.filter(isId)) });
 }
 
 export interface HouseholdFilter {
@@ -34,7 +35,7 @@ function filtered(tx: Tx, { areaCode, search, occupancy }: HouseholdFilter): Sel
   if (occupancy) query.andWhere('h.occupancy = :occupancy', { occupancy });
   for (const [index, word] of words(search).entries()) {
     query.andWhere(
-      `(h.building LIKE :word${index} OR h.room LIKE :word${index} OR h.compoundId IN (SELECT c.id FROM compounds c WHERE c.name LIKE :word${index}))`,
+      `(h.building LIKE :word${index} OR h.unit LIKE :word${index} OR h.room LIKE :word${index} OR h.compoundId IN (SELECT c.id FROM compounds c WHERE c.name LIKE :word${index}))`,
       { [`word${index}`]: `%${word}%` },
     );
   }

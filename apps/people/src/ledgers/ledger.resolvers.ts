@@ -1,5 +1,6 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
+import { pageOf } from '@lianfang/platform/graph';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { areaOf } from '../areas/area.loader.ts';
@@ -36,7 +37,7 @@ export const ledgerResolvers: LedgerResolvers = {
     },
     ledgerImports: (_root, { areaCode, first }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      return listImports(ctx.database.manager, areaCode, Math.min(first, 100));
+      return listImports(ctx.database.manager, areaCode, pageOf({ first }).first);
     },
     ledgerExport: async (_root, { areaCode }, ctx) => {
       demandArea(ctx.actor, areaCode);

@@ -1,6 +1,7 @@
 import { areaRange } from '@lianfang/contracts/areas';
 import { insertMany } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
+import { isId } from '../ids.rules.ts';
 import type { Household } from '../households/household.rules.ts';
 import type { Person } from '../people/person.rules.ts';
 import type { KnownCompound, LedgerDoor, LedgerImport } from './ledger.rules.ts';
@@ -11,8 +12,8 @@ export async function insertImport(tx: Tx, ledgerImport: LedgerImport): Promise<
   await tx.insert(ledgerImportTable, ledgerImport);
 }
 
-export function findImport(tx: Tx, id: string): Promise<LedgerImport | null> {
-  return tx.findOneBy(ledgerImportTable, { id });
+export async function findImport(tx: Tx, id: string): Promise<LedgerImport | null> {
+  return isId(id) ? tx.findOneBy(ledgerImportTable, { id }) : null;
 }
 
 export async function findErrorSheet(tx: Tx, id: string): Promise<Buffer | null> {

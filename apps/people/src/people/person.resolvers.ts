@@ -2,20 +2,20 @@ import { areaLevel } from '@lianfang/contracts/areas';
 import { maskName } from '@lianfang/contracts/documents';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { connection, pageOf } from '@lianfang/platform/graph';
+import { connection, pageOfIds } from '@lianfang/platform/graph';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { areaOf } from '../areas/area.loader.ts';
+import { placeOf } from '../areas/area.loader.ts';
 import { areaUnknown } from '../areas/area.rules.ts';
 import { loadArea } from '../areas/area.store.ts';
-import type { IdentifyPersonInput, Resolvers } from '../generated/types.ts';
+import type { CorrectPersonInput, IdentifyPersonInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { householdLoader } from '../households/household.loader.ts';
 import { householdUnknown } from '../households/household.rules.ts';
 import { findHouseholds } from '../households/household.store.ts';
 import { changeRegister } from '../register/register.change.ts';
 import { personLoader } from './person.loader.ts';
-import { judgeName, judgePerson, judgePhone, personChangedMeanwhile, personUnknown, sealNumbers } from './person.rules.ts';
+import { judgePerson, personChangedMeanwhile, personUnknown, readCorrection, sealNumbers, sealPhone } from './person.rules.ts';
 import type { Person } from './person.rules.ts';
 import { pinyinOf } from './pinyin.ts';
 import { countPeople, findByDocument, findPeople, insertPeople, listPeople, loadPersonForUpdate, updatePerson } from './person.store.ts';
@@ -28,7 +28,7 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
     },
     people: async (_root, { areaCode, search, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       const filter = { areaCode, search, sealer: ctx.sealer };
       const rows = await listPeople(ctx.database.manager, filter, page);
       return connection(rows, page, (person) => person.id, () => countPeople(ctx.database.manager, filter));
@@ -36,6 +36,7 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
   },
   Mutation: {
     identifyPerson: async (_root, { input }, ctx) => {
+      demandArea(ctx.actor, input.areaCode);
       const call = { key: input.key, operation: 'identifyPerson', caller: ctx.actor.id, payload: input };
       return transact(ctx.database, async (tx) => {
         const id = await answerOnce(tx, call, async () => (await findOrEnter(tx, input, ctx)).id);
@@ -49,8 +50,8 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
         if (!withinArea(ctx.actor, person.areaCode)) throw personUnknown();
         if (person.version !== input.version) throw personChangedMeanwhile(person.version);
         const corrected = correct(person, input, ctx);
-        await updatePerson(tx, corrected);
-        return corrected;
+        if (corrected) await updatePerson(tx, corrected);
+        return corrected ?? person;
       }),
   },
   Person: {
@@ -59,7 +60,9 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
     idNumber: (person, _args, ctx) => (mayIdentify(person, ctx) ? ctx.sealer.open(person.idNumberSealed) : person.idNumberMask),
     phone: (person, _args, ctx) =>
       person.phoneSealed && mayIdentify(person, ctx) ? ctx.sealer.open(person.phoneSealed) : person.phoneMask,
-    area: (person, _args, ctx) => areaOf(ctx, person.areaCode),
+    birthDate: (person, _args, ctx) => (withinArea(ctx.actor, person.areaCode) ? person.birthDate : null),
+    relation: (person, _args, ctx) => (withinArea(ctx.actor, person.areaCode) ? person.relation : null),
+    area: (person, _args, ctx) => placeOf(ctx, person.areaCode),
     household: (person, _args, ctx) => (person.householdId ? householdLoader(ctx).load(person.householdId) : null),
   },
 };
@@ -72,8 +75,7 @@ async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Pr
   const facts = judgePerson(input, shanghaiDay(ctx.clock.now()));
   const known = await findByDocument(tx, facts.documentKind, ctx.sealer.index(facts.idNumber));
   if (known) return known;
-  demandArea(ctx.actor, input.areaCode);
-  const areaCode = await placeOf(tx, input);
+  const areaCode = await stayOf(tx, input);
   const person: Person = {
     ...facts,
     ...pinyinOf(facts.name),
@@ -92,7 +94,7 @@ async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Pr
 }
 
 /** A member of a household stands in its grid; a visitor in the community given. */
-async function placeOf(tx: Tx, input: IdentifyPersonInput): Promise<string> {
+async function stayOf(tx: Tx, input: IdentifyPersonInput): Promise<string> {
   if (input.householdId) {
     const [household] = await findHouseholds(tx, [input.householdId]);
     if (!household?.areaCode.startsWith(input.areaCode)) throw householdUnknown();
@@ -103,19 +105,20 @@ async function placeOf(tx: Tx, input: IdentifyPersonInput): Promise<string> {
   return area.code;
 }
 
-function correct(person: Person, input: { name?: string | null; phone?: string | null; relation?: string | null }, ctx: Context): Person {
-  const name = input.name == null || input.name === maskName(person.name) ? person.name : judgeName(input.name);
-  const phoneGiven = input.phone != null && input.phone !== person.phoneMask;
-  const { phoneSealed, phoneIndex, phoneMask } = phoneGiven
-    ? sealNumbers({ idNumber: '', phone: judgePhone(input.phone) }, ctx.sealer)
-    : person;
+/** The person after the correction, or null when it changes nothing. */
+function correct(person: Person, input: CorrectPersonInput, ctx: Context): Person | null {
+  const { phone, ...changes } = readCorrection(person, input);
+  const phoneMoved = phone !== undefined && !sameIndex(person.phoneIndex, phone && ctx.sealer.index(phone));
+  if (!phoneMoved && Object.keys(changes).length === 0) return null;
   return {
     ...person,
-    ...(name === person.name ? {} : { name, ...pinyinOf(name) }),
-    phoneSealed,
-    phoneIndex,
-    phoneMask,
-    relation: input.relation ?? person.relation,
+    ...changes,
+    ...(changes.name === undefined ? {} : pinyinOf(changes.name)),
+    ...(phoneMoved ? sealPhone(phone, ctx.sealer) : {}),
     version: person.version + 1,
   };
+}
+
+function sameIndex(before: Buffer | null, after: Buffer | null | ''): boolean {
+  return before && after ? before.equals(after) : !before && !after;
 }

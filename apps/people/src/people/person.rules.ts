@@ -1,4 +1,4 @@
-import { isCalendarDay, isPhone, maskIdNumber, maskPhone, readResidentId } from '@lianfang/contracts/documents';
+import { isCalendarDay, isPhone, maskIdNumber, maskName, maskPhone, readResidentId } from '@lianfang/contracts/documents';
 import type { ResidentIdFault } from '@lianfang/contracts/documents';
 import { Refusal } from '@lianfang/platform/refusals';
 
@@ -103,6 +103,15 @@ export function sealNumbers(
     idNumberSealed: sealer.seal(idNumber),
     idNumberIndex: sealer.index(idNumber),
     idNumberMask: maskIdNumber(idNumber),
+    ...sealPhone(phone, sealer),
+  };
+}
+
+export function sealPhone(
+  phone: string | null,
+  sealer: { seal(text: string): Buffer; index(text: string): Buffer },
+): Pick<Person, 'phoneSealed' | 'phoneIndex' | 'phoneMask'> {
+  return {
     phoneSealed: phone ? sealer.seal(phone) : null,
     phoneIndex: phone ? sealer.index(phone) : null,
     phoneMask: phone ? maskPhone(phone) : null,
@@ -118,12 +127,44 @@ export type PersonSearch =
 
 /** What a search text is, by its form: nobody has to choose a field first. */
 export function readSearch(text: string | null | undefined): PersonSearch {
-  const trimmed = (text ?? '').trim();
+  // Full-width digits and letters, as Chinese keyboards make them, become plain ones.
+  const trimmed = (text ?? '').normalize('NFKC').trim();
   if (!trimmed) return { by: 'nothing' };
-  if (/^\d{17}[\dXx]$/.test(trimmed)) return { by: 'idNumber', idNumber: trimmed.toUpperCase() };
-  if (isPhone(trimmed)) return { by: 'phone', phone: trimmed.replace(/-/g, '') };
+  const number = trimmed.replace(/[\s-]/g, '').toUpperCase();
+  // Eighteen digits of a resident card, or letters and at least six digits of a passport or travel permit.
+  if (/^\d{17}[\dX]$/.test(number) || /^[A-Z]{1,3}\d{6,10}$/.test(number)) return { by: 'idNumber', idNumber: number };
+  const phone = number.replace(/^\+?86(?=1\d{10}$)/, '');
+  if (isPhone(phone)) return { by: 'phone', phone };
   if (/^[a-zA-Z' ]+$/.test(trimmed)) return { by: 'pinyin', letters: trimmed.replace(/[' ]/g, '').toLowerCase() };
   return { by: 'text', text: trimmed };
+}
+
+/** What a correction changes of a person: the fields given, without those that come back as they were shown. */
+export function readCorrection(
+  person: Pick<Person, 'name' | 'phoneMask' | 'relation'>,
+  input: { name?: string | null; phone?: string | null; relation?: string | null },
+): { name?: string; phone?: string | null; relation?: string } {
+  const name = input.name == null || input.name === maskName(person.name) ? person.name : judgeName(input.name);
+  const relation = input.relation == null ? person.relation : judgeRelation(input.relation);
+  return {
+    ...(name === person.name ? {} : { name }),
+    ...(input.phone == null || input.phone === person.phoneMask ? {} : { phone: judgePhone(input.phone) }),
+    ...(relation === null || relation === person.relation ? {} : { relation }),
+  };
+}
+
+/** @throws Refusal RELATION_INVALID */
+function judgeRelation(text: string): string {
+  const relation = text.trim();
+  if (relation.length > 20) throw relationInvalid();
+  return relation;
+}
+
+function relationInvalid(): Refusal {
+  return new Refusal('RELATION_INVALID', {
+    zh: '与户主关系最长 20 个字，如“配偶”“子女”。',
+    en: 'The relation to the head of household has at most 20 characters, for example 配偶.',
+  });
 }
 
 export function nameInvalid(): Refusal {

@@ -2,7 +2,7 @@ import { areaLineage } from '@lianfang/contracts/areas';
 import { HouseholdSwept, SweepRoundClosed, SweepTargeted } from '@lianfang/contracts/events';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { batchLoader, connection, pageOf } from '@lianfang/platform/graph';
+import { batchLoader, connection, pageOfIds } from '@lianfang/platform/graph';
 import { emit, emitMany } from '@lianfang/platform/outbox';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
@@ -11,7 +11,9 @@ import { loadArea } from '../areas/area.store.ts';
 import type { RecordVisitInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { householdLoader } from '../households/household.loader.ts';
+import { isId } from '../ids.rules.ts';
 import { countTargets, coverageBelow, coverageOf, listTargets } from './coverage.store.ts';
+import type { WorkListRow } from './coverage.store.ts';
 import { coverageChange, householdNotInSweep, judgeVisit, openRound, sweepNotOpen } from './sweep.rules.ts';
 import type { Returnees, SweepRound, SweepVisit } from './sweep.rules.ts';
 import {
@@ -57,7 +59,8 @@ export const sweepResolvers: SweepResolvers = {
     },
     sweepWorkList: async (_root, { roundId, areaCode, openOnly, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
+      if (!isId(roundId)) return connection<WorkListRow>([], page, (row) => row.householdId);
       const filter = { roundId, areaCode, openOnly };
       const rows = await listTargets(ctx.database.manager, filter, page);
       return connection(rows, page, (row) => row.householdId, () => countTargets(ctx.database.manager, filter));

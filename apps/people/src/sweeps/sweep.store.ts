@@ -1,6 +1,7 @@
 import { areaRange } from '@lianfang/contracts/areas';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
+import { isId } from '../ids.rules.ts';
 import type { CoverageChange, SweepRound, SweepTarget, SweepVisit } from './sweep.rules.ts';
 import { householdNotInSweep, sweepNotOpen } from './sweep.rules.ts';
 import { sweepRoundTable, sweepVisitTable } from './sweep.table.ts';
@@ -11,13 +12,13 @@ export async function insertRound(tx: Tx, round: SweepRound): Promise<void> {
 
 /** Locks the round against being closed while a visit comes in. @throws Refusal SWEEP_NOT_OPEN */
 export async function loadRoundForVisit(tx: Tx, id: string): Promise<SweepRound> {
-  const round = await tx.findOne(sweepRoundTable, { where: { id }, lock: { mode: 'pessimistic_read' } });
+  const round = isId(id) ? await tx.findOne(sweepRoundTable, { where: { id }, lock: { mode: 'pessimistic_read' } }) : null;
   if (!round) throw sweepNotOpen();
   return round;
 }
 
 export async function loadRoundForUpdate(tx: Tx, id: string): Promise<SweepRound> {
-  const round = await tx.findOne(sweepRoundTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  const round = isId(id) ? await tx.findOne(sweepRoundTable, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
   if (!round) throw sweepNotOpen();
   return round;
 }
@@ -27,7 +28,7 @@ export async function closeRound(tx: Tx, id: string): Promise<void> {
 }
 
 export function findRounds(tx: Tx, ids: readonly string[]): Promise<SweepRound[]> {
-  return tx.findBy(sweepRoundTable, { id: In([...ids]) });
+  return tx.findBy(sweepRoundTable, { id: In(ids.filter(isId)) });
 }
 
 /** Rounds that lie in the area or cover it. */
@@ -62,6 +63,7 @@ export async function targetHouseholds(tx: Tx, round: SweepRound): Promise<{ are
 
 /** Locks the door: visits to it follow each other. @throws Refusal HOUSEHOLD_NOT_IN_SWEEP */
 export async function loadTargetForUpdate(tx: Tx, roundId: string, householdId: string): Promise<SweepTarget> {
+  if (!isId(householdId)) throw householdNotInSweep();
   const [target] = await tx.query<{ areaCode: string; visitId: string | null }[]>(
     `/* loadTargetForUpdate */
      SELECT area_code AS "areaCode", visit_id AS "visitId" FROM sweep_targets
@@ -78,7 +80,7 @@ export async function insertVisit(tx: Tx, visit: SweepVisit): Promise<void> {
 }
 
 export function findVisits(tx: Tx, ids: readonly string[]): Promise<SweepVisit[]> {
-  return tx.findBy(sweepVisitTable, { id: In([...ids]) });
+  return tx.findBy(sweepVisitTable, { id: In(ids.filter(isId)) });
 }
 
 /** Makes `visit` the one that counts, and moves the counts of its grid. */

@@ -24,6 +24,15 @@ export function pageOf(args: { first: number; after?: string | null }): Page {
   return { first: args.first, limit: args.first + 1, after: args.after == null ? null : openCursor(args.after) };
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** `pageOf` for a list whose cursors are ids: PostgreSQL would fail on any other text. */
+export function pageOfIds(args: { first: number; after?: string | null }): Page {
+  const page = pageOf(args);
+  if (page.after !== null && !uuid.test(page.after)) throw cursorInvalid();
+  return page;
+}
+
 /**
  * A Relay connection of the rows of one page, fetched with `page.limit`. `cursorOf` tells of a row what the next query needs to
  * go on behind it; clients get it as an opaque text. `total` may be a function, so that nobody counts what nobody asked for.

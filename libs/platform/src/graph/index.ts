@@ -1,7 +1,7 @@
 /** A subgraph on the wire: the server, its limits and errors, lists, batches, scalars. */
 export { languageOf } from './context.ts';
 export type { RequestContext } from './context.ts';
-export { connection, pageOf } from './connection.ts';
+export { connection, pageOf, pageOfIds } from './connection.ts';
 export type { Connection, Page } from './connection.ts';
 export { batchLoader } from './loader.ts';
 export type { BatchLoader, LoaderRoom } from './loader.ts';
