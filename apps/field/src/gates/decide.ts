@@ -1,4 +1,5 @@
 import type { Device } from '../device/device.tsx';
+import { shanghaiDay } from '../language/times.ts';
 import { noteOfflineVerdict } from '../outbox/outbox.store.ts';
 import type { Entry } from '../outbox/outbox.rules.ts';
 import { ownEntry, recordLive } from '../outbox/use-outbox.ts';
@@ -44,8 +45,8 @@ async function answered(device: Device, entry: Entry, pass: PassCheck | null): P
 }
 
 async function offline(device: Device, entry: Entry, form: PassageForm, pass: PassCheck | null, checkpointOpen: boolean): Promise<ShownVerdict> {
-  const lastReason = pass && pass.kind !== 'unknown' ? await lastReasonOf(device.database, pass.facts.passId, Date.now()) : null;
-  const verdict = judgeOffline({ pass, temperature: form.temperature, checkpointOpen, lastReason });
+  const lastReason = pass && pass.kind !== 'unknown' ? await lastReasonOf(device.database, pass.facts.passId, Date.now(), Date.parse(`${shanghaiDay(new Date())}T00:00:00+08:00`)) : null;
+  const verdict = judgeOffline({ pass, temperature: form.temperature, checkpointOpen, direction: form.direction, lastReason });
   await noteOfflineVerdict(device.database, entry.id, verdict.tone === 'refused' ? 'REFUSED' : 'ALLOWED');
   return verdict;
 }

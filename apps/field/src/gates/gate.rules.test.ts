@@ -4,7 +4,7 @@ import { passageSteps, passerLabel } from './passage.rules.ts';
 import type { PassageForm } from './passage.rules.ts';
 
 const facts = { passId: 'p', householdId: 'h', personId: 'u', expiresAt: 1 };
-const sound: OfflineCase = { pass: { kind: 'sound', facts }, temperature: 36.5, checkpointOpen: true, lastReason: null };
+const sound: OfflineCase = { pass: { kind: 'sound', facts }, temperature: 36.5, checkpointOpen: true, direction: 'OUT', lastReason: null };
 
 describe('a gate without network', () => {
   it('lets a sound pass through, to be checked later', () => {
@@ -21,13 +21,14 @@ describe('a gate without network', () => {
     ['PASS_EXPIRED', { pass: { kind: 'expired', facts } }],
     ['UNDER_ISOLATION', { lastReason: 'UNDER_ISOLATION' }],
     ['PASS_REVOKED', { lastReason: 'PASS_REVOKED' }],
+    ['QUOTA_USED', { lastReason: 'QUOTA_USED' }],
     ['CHECKPOINT_CLOSED', { checkpointOpen: false }],
   ])('refuses for %s', (reason, change) => {
     expect(judgeOffline({ ...sound, ...change })).toMatchObject({ tone: 'refused', reason });
   });
 
-  it('does not hold yesterday\'s used quota against a household', () => {
-    expect(judgeOffline({ ...sound, lastReason: 'QUOTA_USED' }).tone).toBe('pending');
+  it('lets somebody come home whose household has used its outings', () => {
+    expect(judgeOffline({ ...sound, lastReason: 'QUOTA_USED', direction: 'IN' }).tone).toBe('pending');
   });
 });
 

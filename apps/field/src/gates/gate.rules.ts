@@ -36,7 +36,8 @@ export interface OfflineCase {
   pass: PassCheck | null;
   temperature: number | null;
   checkpointOpen: boolean;
-  /** What this device last heard of the pass from the server, within a day. */
+  direction: 'IN' | 'OUT';
+  /** What this device last heard of the pass from the server; null when that is too old to count. */
   lastReason: string | null;
 }
 
@@ -48,10 +49,11 @@ export function judgeOffline(seen: OfflineCase): ShownVerdict {
   return { tone: 'pending', reason: note, reasonText: null, personName: null };
 }
 
-function offlineRefusal({ pass, temperature, checkpointOpen, lastReason }: OfflineCase): string | null {
+function offlineRefusal({ pass, temperature, checkpointOpen, direction, lastReason }: OfflineCase): string | null {
   if (isFever(temperature)) return 'FEVER';
   if (pass?.kind === 'unknown') return 'PASS_UNKNOWN';
   if (lastReason === 'UNDER_ISOLATION' || lastReason === 'PASS_REVOKED') return lastReason;
+  if (lastReason === 'QUOTA_USED' && direction === 'OUT') return lastReason;
   if (pass?.kind === 'expired') return 'PASS_EXPIRED';
   return checkpointOpen ? null : 'CHECKPOINT_CLOSED';
 }

@@ -7,7 +7,9 @@ export async function rememberPass(database: DeviceDatabase, passId: string, rea
   await database.passes.put({ passId, reason, at });
 }
 
-export async function lastReasonOf(database: DeviceDatabase, passId: string, now: number): Promise<string | null> {
+/** @param dayStart midnight in Shanghai, ms: periods of a quota are counted in days, so a used one is certain for that day only */
+export async function lastReasonOf(database: DeviceDatabase, passId: string, now: number, dayStart: number): Promise<string | null> {
   const known = await database.passes.get(passId);
-  return known && now - known.at < rememberMs ? known.reason : null;
+  if (!known || now - known.at >= rememberMs) return null;
+  return known.reason === 'QUOTA_USED' && known.at < dayStart ? null : known.reason;
 }

@@ -27,8 +27,8 @@ export function OutboxPage() {
     <>
       <Bar title={t('outbox.title')} />
       <main>
-        <Summary unsent={countUnsent(entries)} waiting={waiting.length} onSend={() => void device.sender.drain({ hasten: true })} />
         <Section title={t('outbox.attention')} entries={attention} onCorrect={setCorrecting} />
+        <Summary unsent={countUnsent(entries)} waiting={waiting.length} onSend={() => void device.sender.drain({ hasten: true })} />
         <Section title={t('outbox.waitingList')} entries={waiting} />
         <Section title={t('outbox.drafts')} entries={drafts} />
         <Section title={t('outbox.sentList')} entries={sent.slice(0, 100)} />

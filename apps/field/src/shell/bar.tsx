@@ -39,12 +39,12 @@ export function UnsentChip() {
   const sending = useSenderState() === 'sending';
   const alarm = refused > 0 || contradicted > 0;
   const tone = alarm ? 'alarm' : unsent > 0 ? 'waiting' : 'clear';
-  const label = unsent > 0 ? t('outbox.unsent', { count: unsent }) : t('outbox.allSent');
+  const label = unsent > 0 ? t('outbox.unsent', { count: unsent }) : t(contradicted > 0 ? 'outbox.attention' : 'outbox.allSent');
   return (
     <button type="button" className={`chip ${tone}`} data-unsent={unsent} aria-label={label} onClick={() => navigate('/outbox')}>
       {online ? null : <Icon name="offline" />}
       <Icon name={alarm ? 'warning' : sending ? 'refresh' : unsent > 0 ? 'wait' : 'check'} turning={sending && !alarm} />
-      <span>{unsent > 0 ? label : online ? t('outbox.clear') : t('shell.offline')}</span>
+      <span>{unsent > 0 || contradicted > 0 ? label : online ? t('outbox.clear') : t('shell.offline')}</span>
     </button>
   );
 }
