@@ -11,7 +11,8 @@ export function createGraphClient(): Client {
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
     exchanges: [cacheExchange, tokens, fetchExchange],
-    fetchOptions: () => ({ headers: { 'accept-language': document.documentElement.lang } }),
+    // One answer per request; what moves comes over the socket, so no stream is asked for here.
+    fetchOptions: () => ({ headers: { accept: 'application/graphql-response+json, application/json', 'accept-language': document.documentElement.lang } }),
   });
 }
 

@@ -17,10 +17,10 @@ export function ItemSelect(choice: ChoiceProps) {
   return <Select {...choice} showSearch={{ optionFilterProp: 'label' }} loading={reading.loading} options={options} />;
 }
 
-/** Chooses a place that holds stock. */
+/** Chooses a place that holds stock; what is on the road lies nowhere that one could choose. */
 export function PlaceSelect({ areaCode, kind, ...choice }: ChoiceProps & { areaCode: string; kind?: PlaceKind }) {
   const term = useTerms();
   const reading = useReading({ query: PlacesDocument, variables: { areaCode, kind: kind ?? null } });
-  const options = (reading.data?.places ?? []).map((place) => ({ value: place.id, label: `${place.name} · ${term('PlaceKind', place.kind)} · ${place.area.name}` }));
+  const options = (reading.data?.places ?? []).filter((place) => place.kind !== 'TRANSIT').map((place) => ({ value: place.id, label: `${place.name} · ${term('PlaceKind', place.kind)} · ${place.area.name}` }));
   return <Select {...choice} showSearch={{ optionFilterProp: 'label' }} loading={reading.loading} options={options} />;
 }

@@ -9,6 +9,7 @@ import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
 import { MovementList } from './movement-list.tsx';
 import { MoveStockForm } from './move-stock-form.tsx';
+import { RegisterPlaceForm } from './register-place-form.tsx';
 
 type Place = PlacesStockQuery['places'][number];
 
@@ -17,7 +18,8 @@ export function StockBoard({ areaCode, moves }: { areaCode: string; moves: numbe
   const t = useWords('supply');
   const shell = useWords('shell');
   const [opened, setOpened] = useState<Place | null>(null);
-  const [moving, setMoving] = useState(false);
+  const [form, setForm] = useState<'move' | 'place' | null>(null);
+  const close = () => setForm(null);
   const reading = useMovingReading({ query: PlacesStockDocument, variables: { areaCode, kind: null } }, moves);
   return (
     <>
@@ -25,14 +27,18 @@ export function StockBoard({ areaCode, moves }: { areaCode: string; moves: numbe
       <div className="toolbar">
         <div className="spread" />
         <Button onClick={() => print()}>{shell('print')}</Button>
-        <ScopedButton scope="stock:write" type="primary" onClick={() => setMoving(true)}>{t('move')}</ScopedButton>
+        <ScopedButton scope="stock:write" onClick={() => setForm('place')}>{t('registerPlace')}</ScopedButton>
+        <ScopedButton scope="stock:write" type="primary" onClick={() => setForm('move')}>{t('move')}</ScopedButton>
       </div>
       <Shown reading={reading}>{({ places }) => <PlaceTable places={places} onOpen={setOpened} />}</Shown>
       <Drawer open={opened !== null} size={820} title={`${t('movements')} · ${opened?.name ?? ''}`} destroyOnHidden onClose={() => setOpened(null)}>
         {opened ? <MovementList placeId={opened.id} /> : null}
       </Drawer>
-      <Modal open={moving} title={t('move')} footer={null} destroyOnHidden onCancel={() => setMoving(false)}>
-        <MoveStockForm areaCode={areaCode} onDone={() => { setMoving(false); reading.refetch(); }} />
+      <Modal open={form === 'move'} title={t('move')} footer={null} destroyOnHidden onCancel={close}>
+        <MoveStockForm areaCode={areaCode} onDone={() => { close(); reading.refetch(); }} />
+      </Modal>
+      <Modal open={form === 'place'} title={t('registerPlace')} footer={null} destroyOnHidden onCancel={close}>
+        <RegisterPlaceForm areaCode={areaCode} onDone={() => { close(); reading.refetch(); }} />
       </Modal>
     </>
   );
