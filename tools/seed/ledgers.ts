@@ -1,5 +1,5 @@
 import { keyOf } from './keys.ts';
-import { inventRegister, type StreetLedger } from './register.ts';
+import type { StreetLedger } from './register.ts';
 import type { Seeding } from './seeding.ts';
 import { writeLedger } from './sheet.ts';
 
@@ -8,10 +8,10 @@ const sideBySide = 3;
 
 interface ImportAnswer { importLedger: { peopleAdded: number; rowsRejected: number } }
 
-/** The register of the district, a ledger per street, imported as any office imports its own. */
-export async function importRegister(seeding: Seeding): Promise<string> {
-  const ledgers = inventRegister(seeding.district);
-  const waiting = [...ledgers];
+/** A ledger per street, imported as any office imports its own. */
+export async function importRegister(seeding: Seeding, ledgers: readonly StreetLedger[]): Promise<string> {
+  // The largest first: it is not left over for the end.
+  const waiting = ledgers.toSorted((a, b) => b.people - a.people);
   const worker = async () => {
     for (let ledger = waiting.shift(); ledger; ledger = waiting.shift()) await importStreet(seeding, ledger);
   };

@@ -1,11 +1,12 @@
 import { layAreas } from './areas.ts';
 import { declareArrivals, confirmOrders } from './arrivals.ts';
 import { firstCheckpoint, lastCheckpoint, registerCheckpoint, registerGates } from './checkpoints.ts';
-import { districtCode, planDistrict } from './district.ts';
+import { districtCode, homeStreet, planDistrict } from './district.ts';
 import { openDoor } from './door.ts';
 import { openFacilities } from './facilities.ts';
 import { issuePasses, recordPassages, stopAtTheGate } from './gates.ts';
 import { importRegister } from './ledgers.ts';
+import { inventRegister, type StreetLedger } from './register.ts';
 import type { Seeding } from './seeding.ts';
 import { allocate, stockUp } from './stock.ts';
 import { sweepStreet } from './sweep.ts';
@@ -35,20 +36,29 @@ else await fill({ door, district: planDistrict(), now: new Date(), say });
 async function fill(seeding: Seeding): Promise<void> {
   const highway = await registerCheckpoint(seeding, firstCheckpoint);
   say(await layAreas(seeding));
-  await Promise.all([tell(importRegister(seeding)), tell(prepareTheRest(seeding, highway))]);
-  const { told, holders } = await issuePasses(seeding);
-  say(told);
-  await Promise.all([tell(sweepStreet(seeding)), tell(recordPassages(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
+  const ledgers = inventRegister(seeding.district);
+  const elsewhere = ledgers.filter(({ code }) => code !== homeStreet);
+  const rest = prepareTheRest(seeding, highway);
+  await Promise.all([rest, fillHomeStreet(seeding, ledgers, highway, rest), tell(importRegister(seeding, elsewhere))]);
+  say(await recordPassages(seeding));
   await registerCheckpoint(seeding, lastCheckpoint);
   say('the district of 山阳区 lives');
 }
 
-async function prepareTheRest(seeding: Seeding, highway: string): Promise<string> {
+/** The street where the demo's clerk and squad work begins to live while the others are still imported. */
+async function fillHomeStreet(seeding: Seeding, ledgers: readonly StreetLedger[], highway: string, rest: Promise<unknown>): Promise<void> {
+  await importRegister(seeding, ledgers.filter(({ code }) => code === homeStreet));
+  const [{ told, holders }] = await Promise.all([issuePasses(seeding), tell(sweepStreet(seeding)), rest]);
+  say(told);
+  await Promise.all([tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
+}
+
+async function prepareTheRest(seeding: Seeding, highway: string): Promise<void> {
   say(await registerGates(seeding));
   say(await openFacilities(seeding));
   say(await stockUp(seeding));
   say(await allocate(seeding));
-  return declareArrivals(seeding, highway);
+  say(await declareArrivals(seeding, highway));
 }
 
 async function tell(part: Promise<string>): Promise<void> {

@@ -28,10 +28,11 @@ export async function stockUp(seeding: Seeding): Promise<string> {
   const places = await door.each<{ id: string }>('supply', { field: 'registerPlace', input: 'RegisterPlaceInput' },
     warehouses.map((place) => ({ key: keyOf('place', place.name), kind: 'WAREHOUSE', ...place })));
   const [main, ...streets] = places.map((place) => place!.id);
-  await door.each('supply', { field: 'moveStock', input: 'MoveStockInput' }, [
-    ...Object.entries(bought).map(([code, quantity]) => ({ key: keyOf('bought', code), itemId: items.get(code), quantity, toPlaceId: main, reason: '采购入库' })),
-    ...streets.map((place) => ({ key: keyOf('street-masks', place), itemId: items.get('MASK-SURGICAL'), quantity: 8_000, fromPlaceId: main, toPlaceId: place, reason: '调拨街道' })),
-  ]);
+  const move = { field: 'moveStock', input: 'MoveStockInput' };
+  await door.each('supply', move, Object.entries(bought).map(([code, quantity]) =>
+    ({ key: keyOf('bought', code), itemId: items.get(code), quantity, toPlaceId: main, reason: '采购入库' })));
+  await door.each('supply', move, streets.map((place, at) =>
+    ({ key: keyOf('street-masks', at), itemId: items.get('MASK-SURGICAL'), quantity: 8_000, fromPlaceId: main, toPlaceId: place, reason: '调拨街道' })));
   await door.each('supply', { field: 'receiveDonation', input: 'ReceiveDonationInput' }, donations.map(({ lines, ...donation }) => ({
     key: keyOf('donation', donation.donor), ...donation, areaCode: districtCode, placeId: main,
     lines: Object.entries(lines).map(([code, [quantity, fenEach]]) => ({ itemId: items.get(code), quantity, valueFen: quantity * fenEach })),

@@ -7,25 +7,25 @@ const name = '第一轮地毯式排查';
 
 /** A round over one street, begun yesterday; its communities have come to different lengths. */
 export async function sweepStreet(seeding: Seeding): Promise<string> {
-  const { door, district } = seeding;
+  const { district } = seeding;
   const roundId = await openRound(seeding);
   const communities = district.communities.filter(({ street }) => street === homeStreet);
-  let visits = 0;
-  for (const [at, { code }] of communities.entries()) visits += await visit(seeding, roundId, code, 60 - at * 15);
-  return `a round over ${communities.length} communities, ${visits} doors visited`;
+  const visits = await Promise.all(communities.map(({ code }, at) => visitDoors(seeding, roundId, code, 60 - at * 15)));
+  return `a round over ${communities.length} communities, ${visits.reduce((sum, one) => sum + one, 0)} doors visited`;
+}
 
-  async function visit(_seeding: Seeding, round: string, community: string, doors: number): Promise<number> {
-    const chance = createChance(`排查 ${community}`);
-    const { sweepWorkList } = await door.call<{ sweepWorkList: { edges: { node: { household: { id: string } } }[] } }>(
-      'register', `query SeedDoors($round: ID!, $area: ID!, $first: Int!) {
-        sweepWorkList(roundId: $round, areaCode: $area, openOnly: false, first: $first) { edges { node { household { id } } } }
-      }`, { round, area: community, first: doors });
-    const inputs = sweepWorkList.edges.map(({ node }, nth) => ({
-      key: keyOf('visit', round, node.household.id), roundId: round, householdId: node.household.id, visitedAt: minutesAgo(seeding, 400 - nth * 5), ...finding(chance),
-    }));
-    await door.each(community === homeCommunity ? 'grid' : 'register', { field: 'recordVisit', input: 'RecordVisitInput' }, inputs);
-    return inputs.length;
-  }
+async function visitDoors(seeding: Seeding, roundId: string, areaCode: string, first: number): Promise<number> {
+  const { door } = seeding;
+  const chance = createChance(`排查 ${areaCode}`);
+  const { sweepWorkList } = await door.call<{ sweepWorkList: { edges: { node: { household: { id: string } } }[] } }>(
+    'register', `query SeedDoors($roundId: ID!, $areaCode: ID!, $first: Int!) {
+      sweepWorkList(roundId: $roundId, areaCode: $areaCode, openOnly: false, first: $first) { edges { node { household { id } } } }
+    }`, { roundId, areaCode, first });
+  const inputs = sweepWorkList.edges.map(({ node: { household } }, nth) => ({
+    key: keyOf('visit', household.id), roundId, householdId: household.id, visitedAt: minutesAgo(seeding, 400 - nth * 5), ...finding(chance),
+  }));
+  await door.each(areaCode === homeCommunity ? 'grid' : 'register', { field: 'recordVisit', input: 'RecordVisitInput' }, inputs);
+  return inputs.length;
 }
 
 async function openRound(seeding: Seeding): Promise<string> {
