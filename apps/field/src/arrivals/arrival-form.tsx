@@ -8,7 +8,7 @@ import { shanghaiDay } from '../language/times.ts';
 import { useScope } from '../login/session.ts';
 import type { Entry } from '../outbox/outbox.rules.ts';
 import { ownEntry, recordEntry } from '../outbox/use-outbox.ts';
-import { arrivalSteps, documentKinds, faultsOf, riskLevels } from './arrival.rules.ts';
+import { arrivalSteps, documentKinds, faultsOf, riskLevels, sentForm } from './arrival.rules.ts';
 import type { ArrivalField, ArrivalForm } from './arrival.rules.ts';
 import { HouseholdField } from './household-field.tsx';
 import { Letter } from './letter.tsx';
@@ -52,7 +52,7 @@ export function ArrivalFields({ initial, replaces, arrivedAt, onSaved }: Arrival
     stopKeeping();
     const keys = { person: crypto.randomUUID(), arrival: crypto.randomUUID() };
     const at = arrivedAt && arrivedAt < new Date().toISOString() ? arrivedAt : new Date().toISOString();
-    const entry = ownEntry({ kind: 'arrival', subject: keys.arrival, title: filled.name.trim(), form: filled, steps: arrivalSteps(filled, keys, at) });
+    const entry = ownEntry({ kind: 'arrival', subject: keys.arrival, title: filled.name.trim(), form: filled, formOnceSent: sentForm(filled), steps: arrivalSteps(filled, keys, at) });
     rememberGate(filled.checkpointId);
     onSaved(await recordEntry(device, entry, { replaces, draft: arrivalDraft }));
   }

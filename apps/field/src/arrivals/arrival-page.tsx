@@ -9,7 +9,7 @@ import { Bar } from '../shell/bar.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { navigate } from '../shell/route.ts';
 import { ArrivalFields } from './arrival-form.tsx';
-import type { ArrivalForm } from './arrival.rules.ts';
+import type { sentForm } from './arrival.rules.ts';
 
 export function ArrivalPage() {
   const { t } = useTranslation();
@@ -28,7 +28,7 @@ function Saved({ id, onNext }: { id: string; onNext: () => void }) {
   const { database } = useDevice();
   const entry = useLive(id, () => findEntry(database, id));
   if (!entry) return null;
-  const form = entry.form as ArrivalForm;
+  const form = entry.form as ReturnType<typeof sentForm>;
   const atRisk = form.risk === 'HIGH' || form.risk === 'MEDIUM';
   return (
     <div className="saved" data-state={entry.state}>

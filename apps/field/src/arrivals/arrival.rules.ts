@@ -73,6 +73,11 @@ function cleanPhone(text: string): string {
   return text.normalize('NFKC').replace(/\s/g, '');
 }
 
+/** What the phone goes on showing of an arrival that is at the server. */
+export function sentForm({ name, originName, risk }: ArrivalForm): Pick<ArrivalForm, 'name' | 'originName' | 'risk'> {
+  return { name, originName, risk };
+}
+
 /** Who the person is, then that they arrived: the second takes the person's id from the first one's answer. */
 export function arrivalSteps(form: ArrivalForm, keys: { person: string; arrival: string }, arrivedAt: string): Step[] {
   return [identifyStep(form, keys.person), {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useDevice } from '../device/device.tsx';
+import { useActor } from '../login/session.ts';
 import { discardDraft, findDraft, keepDraft } from '../outbox/outbox.store.ts';
 import { ownEntry } from '../outbox/use-outbox.ts';
 import { emptyArrival } from './arrival.rules.ts';
@@ -14,17 +15,18 @@ const keepAfterMs = 300;
 /** The form in the phone's store: whoever opens it again goes on where it stood. Null while the draft is being read. */
 export function useArrivalForm(checkpointId: string, initial: ArrivalForm | undefined) {
   const { database } = useDevice();
+  const owner = useActor().sub;
   const [form, setForm] = useState<ArrivalForm | null>(initial ?? null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   useEffect(() => {
     if (initial) return;
-    void findDraft(database, arrivalDraft.kind, arrivalDraft.subject).then((draft) => {
+    void findDraft(database, { ...arrivalDraft, owner }).then((draft) => {
       const blank = emptyArrival(checkpointId);
       setForm(draft ? { ...blank, ...(draft.form as Partial<ArrivalForm>) } : blank);
     });
     return () => clearTimeout(timer.current);
-  }, [database, checkpointId, initial]);
+  }, [database, checkpointId, owner, initial]);
 
   function change(part: Partial<ArrivalForm>): void {
     if (!form) return;
@@ -39,7 +41,7 @@ export function useArrivalForm(checkpointId: string, initial: ArrivalForm | unde
 
   async function clear(): Promise<void> {
     stopKeeping();
-    await discardDraft(database, arrivalDraft.kind, arrivalDraft.subject);
+    await discardDraft(database, { ...arrivalDraft, owner });
     setForm(emptyArrival(form?.checkpointId ?? checkpointId));
   }
 

@@ -8,7 +8,7 @@ import { judgeOffline, shownVerdict } from './gate.rules.ts';
 import type { ShownVerdict } from './gate.rules.ts';
 import { checkPassCode, importPassKey } from './pass-code.rules.ts';
 import type { PassCheck } from './pass-code.rules.ts';
-import { passageSteps, passerLabel } from './passage.rules.ts';
+import { passageSteps, passerLabel, sentPassage } from './passage.rules.ts';
 import type { PassageForm } from './passage.rules.ts';
 import { lastReasonOf, rememberPass } from './pass.store.ts';
 import { passKeyReference } from './use-checkpoints.ts';
@@ -34,6 +34,7 @@ export function passageEntry(form: PassageForm): Entry {
     subject: form.checkpointId,
     title: passerLabel(form.passer),
     form,
+    formOnceSent: sentPassage(form),
     steps: passageSteps(form, { person: crypto.randomUUID(), passage: crypto.randomUUID() }),
   });
 }

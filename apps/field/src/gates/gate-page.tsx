@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../device/device.tsx';
 import type { Direction } from '../generated/operations.ts';
+import { useScope } from '../login/session.ts';
 import { Bar } from '../shell/bar.tsx';
 import { Empty } from '../shell/empty.tsx';
 import { Icon } from '../shell/icon.tsx';
@@ -39,6 +40,7 @@ type Asking = 'typed' | 'document' | 'person';
 function Gate({ checkpoint }: { checkpoint: Checkpoint }) {
   const { t } = useTranslation();
   const [direction, setDirection] = useState<Direction>(checkpoint.kind === 'COMPOUND_GATE' ? 'OUT' : 'IN');
+  const readsRegister = useScope('household:read');
   const [asking, setAsking] = useState<Asking | null>(null);
   const { passer, temperature, plate, setPlate, verdict, busy, see, sight, measure, next, drop, early, setEarly } = usePassage(checkpoint, direction);
   const idle = !passer && !verdict && !asking && !early;
@@ -55,7 +57,7 @@ function Gate({ checkpoint }: { checkpoint: Checkpoint }) {
         <div className="gate-ways">
           <button type="button" onClick={() => setAsking('typed')}><Icon name="keys" />{t('gate.typeCode')}</button>
           <button type="button" onClick={() => setAsking('document')}><Icon name="card" />{t('gate.document')}</button>
-          <button type="button" onClick={() => setAsking('person')}><Icon name="people" />{t('gate.person')}</button>
+          {readsRegister ? <button type="button" onClick={() => setAsking('person')}><Icon name="people" />{t('gate.person')}</button> : null}
         </div>
         <div className="gate-facts">
           <button type="button" className={temperature === null ? '' : 'set'} onClick={() => setEarly(true)}>

@@ -1,6 +1,6 @@
 import { isFever, isNewSighting, judgeOffline, readTemperature, shownVerdict, verdictStay } from './gate.rules.ts';
 import type { OfflineCase } from './gate.rules.ts';
-import { passageSteps, passerLabel } from './passage.rules.ts';
+import { passageSteps, passerLabel, sentPassage } from './passage.rules.ts';
 import type { PassageForm } from './passage.rules.ts';
 
 const facts = { passId: 'p', householdId: 'h', personId: 'u', expiresAt: 1 };
@@ -78,6 +78,10 @@ describe('a passage', () => {
     expect(steps.map(({ operation }) => operation)).toEqual(['identifyPerson', 'recordPassage']);
     expect(steps[0]?.input).toMatchObject({ key: 'k1', name: '李明', idNumber: 'E12345' });
     expect(steps[1]?.takes).toEqual({ field: 'personId', fromStep: 0 });
+  });
+
+  it('leaves neither code nor document on the phone once it is sent', () => {
+    expect(sentPassage(form)).toMatchObject({ passer: { by: 'person', name: '…defghi' }, plate: '', temperature: 36.5 });
   });
 
   it('is called by the end of its code, or by the person\'s name', () => {

@@ -41,6 +41,11 @@ export function passageSteps(form: PassageForm, keys: { person: string; passage:
   return [identifyStep(passer.document, keys.person), { ...passage, takes: { field: 'personId', fromStep: 0 } }];
 }
 
+/** What the phone goes on showing of a passage that is at the server: no document, no code that could be shown again. */
+export function sentPassage(form: PassageForm): PassageForm {
+  return { ...form, plate: '', passer: { by: 'person', personId: '', name: passerLabel(form.passer) } };
+}
+
 /** How the list of unsent work names a passage: a pass by the end of its code, since a code holds no name. */
 export function passerLabel(passer: Passer): string {
   switch (passer.by) {

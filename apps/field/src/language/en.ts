@@ -45,7 +45,7 @@ export const en: Words = {
     typeCode: 'Type code', document: 'Document', person: 'Find person', code: 'Code on the pass', staysIn: 'Community they live in',
     temperature: 'Temperature', afterScan: 'after the scan', plate: 'Plate', platePlaceholder: 'optional', measureNow: 'Measure the temperature', notMeasured: 'Not measured, record anyway',
     otherTemperature: 'Other, e.g. {{fever}}', otherTemperatureLabel: 'Other temperature', fever: '{{value}} ℃ fever',
-    today: 'Today, this phone:', allowed: 'allowed', refused: 'refused', personSearch: 'Name, pinyin, phone, ID number', personNotAllowed: 'Your login may not read the register. Scan or type the pass, or take the document.',
+    today: 'Today, this phone:', allowed: 'allowed', refused: 'refused', personSearch: 'Name, pinyin, phone, ID number',
     needsNetwork: 'Searching needs the network. Try later, or take the document.', nobodyFound: 'Not in the register. Take the document.',
   },
   checkpointKind: { COMPOUND_GATE: 'Compound gate', VILLAGE: 'Village', HIGHWAY: 'Highway', STATION: 'Station', MOBILE: 'Mobile' },

@@ -43,7 +43,7 @@ export const zh = {
     typeCode: '输码', document: '证件', person: '查人', code: '出入证上的代码', staysIn: '现住社区',
     temperature: '体温', afterScan: '扫码后测', plate: '车牌', platePlaceholder: '可不填', measureNow: '测量体温', notMeasured: '未测量，直接登记',
     otherTemperature: '其他，如 {{fever}}', otherTemperatureLabel: '其他体温', fever: '{{value}} ℃ 发热',
-    today: '今日本机', allowed: '放行', refused: '禁止', personSearch: '姓名、拼音、手机号、证件号', personNotAllowed: '您的账号不能查阅居民台账，请扫码、输码或登记证件。',
+    today: '今日本机', allowed: '放行', refused: '禁止', personSearch: '姓名、拼音、手机号、证件号',
     needsNetwork: '查找需要网络，请稍后再试，或登记证件。', nobodyFound: '台账中没有找到，请登记证件。',
   },
   checkpointKind: { COMPOUND_GATE: '小区门岗', VILLAGE: '村口', HIGHWAY: '高速口', STATION: '车站', MOBILE: '流动卡点' },

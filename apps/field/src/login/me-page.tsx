@@ -4,6 +4,7 @@ import { agencies, roles } from '@lianfang/contracts/access';
 import { useDevice } from '../device/device.tsx';
 import { currentLanguage } from '../language/language.ts';
 import { useOutboxCounts } from '../outbox/use-outbox.ts';
+import { forgetSent } from '../outbox/outbox.store.ts';
 import { forgetReferences } from '../reference/reference.store.ts';
 import { Bar } from '../shell/bar.tsx';
 import { navigate } from '../shell/route.ts';
@@ -47,7 +48,7 @@ function Leave() {
   const { unsent } = useOutboxCounts();
   const [asking, setAsking] = useState(false);
   async function leave(): Promise<void> {
-    await forgetReferences(database);
+    await Promise.all([forgetReferences(database), forgetSent(database)]);
     navigate('/', { replace: true });
     await logout();
   }

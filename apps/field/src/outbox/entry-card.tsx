@@ -20,7 +20,7 @@ export function EntryCard({ entry, onCorrect }: { entry: Entry; onCorrect?: (ent
       <header>
         <Icon name={kindIcons[entry.kind]} />
         <div>
-          <strong>{entry.title || t(`kind.${entry.kind}`)}</strong>
+          <strong>{(!foreign && entry.title) || t(`kind.${entry.kind}`)}</strong>
           <small>{t(`kind.${entry.kind}`)} · <Summary entry={entry} /> · {momentOf(entry.madeAt)}</small>
         </div>
         <em className={`tag ${entry.state}`}>{t(`entryState.${entry.state}`)}</em>
@@ -32,7 +32,7 @@ export function EntryCard({ entry, onCorrect }: { entry: Entry; onCorrect?: (ent
       {entry.state === 'sent' && entry.sentAt && !entry.contradicted ? <p className="entry-trouble">{t('outbox.sentAt', { time: clockTime(entry.sentAt) })}</p> : null}
       <footer>
         {entry.state === 'refused' && onCorrect && !foreign ? <button type="button" className="primary" onClick={() => onCorrect(entry)}>{t('outbox.correct')}</button> : null}
-        {entry.state === 'refused' || entry.state === 'draft' ? <Discard onConfirm={() => void discardEntry(database, entry.id)} /> : null}
+        {!foreign && (entry.state === 'refused' || entry.state === 'draft') ? <Discard onConfirm={() => void discardEntry(database, entry.id)} /> : null}
         {entry.contradicted ? <button type="button" className="primary danger" onClick={() => void acknowledgeContradiction(database, entry.id)}>{t('outbox.acknowledge')}</button> : null}
       </footer>
     </article>

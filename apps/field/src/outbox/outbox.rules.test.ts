@@ -47,6 +47,15 @@ describe('a chain of two mutations', () => {
     expect(both).toMatchObject({ state: 'sent', sentAt: 'two' });
   });
 
+  it('forgets the form and the inputs once it is sent, and nothing before', () => {
+    const filled: Entry = { ...arrival(), form: { idNumber: '…' }, formOnceSent: { name: '王' } };
+    const half = acceptAnswer(filled, { id: 'p' }, 'one');
+    expect(half).toMatchObject({ form: { idNumber: '…' }, steps: filled.steps.map(({ input }) => ({ input })) });
+    const sent = acceptAnswer({ ...half, steps: half.steps.map((one) => ({ ...one, input: { ...one.input, idNumber: '…' } })) }, { id: 'a' }, 'two');
+    expect(sent.form).toEqual({ name: '王' });
+    expect(sent.steps.map(({ input }) => input)).toEqual([{ key: 'k1' }, { key: 'k2' }]);
+  });
+
   it('keeps the first answer when the second step is refused', () => {
     const refused = acceptRefusal(acceptAnswer(arrival(), { id: 'p' }, 'one'), { code: 'ORIGIN_UNKNOWN', message: '不认识' });
     expect(refused).toMatchObject({ state: 'refused', refusal: { code: 'ORIGIN_UNKNOWN' } });

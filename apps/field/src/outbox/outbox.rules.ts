@@ -34,6 +34,8 @@ export interface Entry {
   title: string;
   /** What was filled in; a correction starts from it. */
   form: unknown;
+  /** Takes the form's place once it is sent: a phone keeps no ID number longer than it must. */
+  formOnceSent: unknown;
   steps: Step[];
   /** ISO 8601, device time. */
   madeAt: string;
@@ -59,6 +61,7 @@ export interface NewEntry {
   subject: string;
   title: string;
   form: unknown;
+  formOnceSent?: unknown;
   steps: Step[];
   madeAt: string;
 }
@@ -66,6 +69,7 @@ export interface NewEntry {
 export function makeEntry(made: NewEntry, state: 'draft' | 'ready' = 'ready'): Entry {
   return {
     ...made,
+    formOnceSent: made.formOnceSent ?? made.form,
     state,
     attempts: 0,
     dueAt: 0,
@@ -161,7 +165,13 @@ export function acceptAnswer(entry: Entry, answer: Record<string, unknown>, at: 
   const steps = entry.steps.map((step, index) => (index === done ? { ...step, answer } : step));
   const finished = done >= entry.steps.length - 1;
   const next: Entry = { ...entry, steps, attempts: 0, dueAt: 0, refusal: null, trouble: null };
-  return finished ? { ...next, state: 'sent', sentAt: at, contradicted: contradicts(entry.offlineVerdict, answer) } : { ...next, state: 'ready' };
+  if (!finished) return { ...next, state: 'ready' };
+  return withoutDetails({ ...next, state: 'sent', sentAt: at, contradicted: contradicts(entry.offlineVerdict, answer) });
+}
+
+/** A refused entry needs its details for a correction, a sent one does not. */
+function withoutDetails(entry: Entry): Entry {
+  return { ...entry, form: entry.formOnceSent, steps: entry.steps.map((step) => ({ ...step, input: { key: step.input.key } })) };
 }
 
 /** The guard was shown this verdict because the server's did not come in time. It may have come since. */

@@ -45,9 +45,9 @@ export async function replaceEntry(database: DeviceDatabase, refusedId: string, 
 }
 
 /** Saves a finished form and drops its draft in one step. */
-export async function finishDraft(database: DeviceDatabase, kind: EntryKind, subject: string, entry: Entry): Promise<Entry> {
+export async function finishDraft(database: DeviceDatabase, draft: DraftName, entry: Entry): Promise<Entry> {
   return database.transaction('rw', database.entries, async () => {
-    await discardDraft(database, kind, subject);
+    await discardDraft(database, draft);
     return insertEntry(database, entry);
   });
 }
@@ -55,18 +55,25 @@ export async function finishDraft(database: DeviceDatabase, kind: EntryKind, sub
 /** One draft per form: the newer takes the older one's place. */
 export async function keepDraft(database: DeviceDatabase, draft: Entry): Promise<void> {
   await database.transaction('rw', database.entries, async () => {
-    const older = await findDraft(database, draft.kind, draft.subject);
+    const older = await findDraft(database, draft);
     await database.entries.put(older ? { ...draft, seq: older.seq, id: older.id } : { ...draft });
   });
 }
 
-export async function findDraft(database: DeviceDatabase, kind: EntryKind, subject: string): Promise<Entry | null> {
-  const drafts = await database.entries.where('[kind+state]').equals([kind, 'draft']).toArray();
-  return drafts.find((draft) => draft.subject === subject) ?? null;
+/** Whose draft of which form: on a shared phone nobody goes on with another's. */
+export interface DraftName {
+  kind: EntryKind;
+  subject: string;
+  owner: string;
 }
 
-export async function discardDraft(database: DeviceDatabase, kind: EntryKind, subject: string): Promise<void> {
-  const draft = await findDraft(database, kind, subject);
+export async function findDraft(database: DeviceDatabase, { kind, subject, owner }: DraftName): Promise<Entry | null> {
+  const drafts = await database.entries.where('[kind+state]').equals([kind, 'draft']).toArray();
+  return drafts.find((draft) => draft.subject === subject && draft.owner === owner) ?? null;
+}
+
+export async function discardDraft(database: DeviceDatabase, name: DraftName): Promise<void> {
+  const draft = await findDraft(database, name);
   if (draft) await discardEntry(database, draft.id);
 }
 
@@ -97,6 +104,11 @@ export async function recoverEntries(database: DeviceDatabase): Promise<number> 
 /** Makes everything due at once: the network is back, or the user asked. */
 export async function hastenEntries(database: DeviceDatabase): Promise<void> {
   await database.entries.where('state').equals('ready').modify({ dueAt: 0 });
+}
+
+/** At a logout: what has arrived needs no phone any more. */
+export async function forgetSent(database: DeviceDatabase): Promise<void> {
+  await database.entries.where('state').equals('sent').and((entry) => !entry.contradicted).delete();
 }
 
 export async function pruneSent(database: DeviceDatabase, now: number): Promise<void> {

@@ -236,11 +236,13 @@ describe('the store of the outbox', () => {
   });
 
   it('holds one draft per form and drops it when the form is finished', async () => {
+    const draft = { kind: 'visit', subject: 'form', owner: 'grid' } as const;
     await keepDraft(database, visit('form', { state: 'draft', form: { note: 'a' } }));
     await keepDraft(database, visit('form', { state: 'draft', form: { note: 'ab' } }));
-    expect((await findDraft(database, 'visit', 'form'))?.form).toEqual({ note: 'ab' });
+    expect((await findDraft(database, draft))?.form).toEqual({ note: 'ab' });
+    expect(await findDraft(database, { ...draft, owner: 'guard' })).toBeNull();
     expect(await listEntries(database)).toHaveLength(1);
-    await finishDraft(database, 'visit', 'form', visit('101'));
+    await finishDraft(database, draft, visit('101'));
     expect(await statesInStore()).toEqual(['ready']);
   });
 

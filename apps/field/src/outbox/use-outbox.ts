@@ -3,8 +3,9 @@ import type { Device } from '../device/device.tsx';
 import { useLive } from '../device/use-live.ts';
 import { currentSession } from '../login/session.ts';
 import { countUnsent, makeEntry } from './outbox.rules.ts';
-import type { Entry, EntryKind, NewEntry } from './outbox.rules.ts';
+import type { Entry, NewEntry } from './outbox.rules.ts';
 import { findEntry, finishDraft, insertEntry, listEntries, replaceEntry } from './outbox.store.ts';
+import type { DraftName } from './outbox.store.ts';
 
 /** Every entry on this phone, oldest first; undefined while the store is being read. */
 export function useEntries(): Entry[] | undefined {
@@ -40,7 +41,7 @@ export interface Correction {
   /** The refused entry that this one takes the place of. */
   replaces?: string | null;
   /** The draft that is finished by it. */
-  draft?: { kind: EntryKind; subject: string };
+  draft?: Omit<DraftName, 'owner'>;
 }
 
 /** Saves on the phone first; sending starts by itself. Resolves when the entry cannot be lost any more. */
@@ -48,7 +49,7 @@ export async function recordEntry(device: Device, entry: Entry, { replaces, draf
   const saved = replaces
     ? await replaceEntry(device.database, replaces, entry)
     : draft
-      ? await finishDraft(device.database, draft.kind, draft.subject, entry)
+      ? await finishDraft(device.database, { ...draft, owner: entry.owner }, entry)
       : await insertEntry(device.database, entry);
   void device.sender.drain();
   return saved;

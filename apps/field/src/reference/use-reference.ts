@@ -30,8 +30,7 @@ export function useReference<T>(key: string, load: () => Promise<Answer<T>>): Re
     void newest.current().then(async (answer) => {
       if (answer.kind === 'yes') await keepReference(database, key, answer.data, Date.now());
       setTrouble(troubleOf(answer));
-      setLoading(false);
-    });
+    }).finally(() => setLoading(false));
   }, [database, key]);
 
   useEffect(() => {

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../device/device.tsx';
 import { clockTime } from '../language/times.ts';
+import { useActor } from '../login/session.ts';
 import { discardDraft, findDraft, keepDraft } from '../outbox/outbox.store.ts';
 import { ownEntry, recordEntry } from '../outbox/use-outbox.ts';
 import { Icon } from '../shell/icon.tsx';
@@ -31,6 +32,7 @@ export function VisitSheet({ roundId, door, initial, replaces, refusal, onReopen
   const toast = useToast();
   const subject = `${roundId}:${door.householdId}`;
   const [form, setForm] = useDraftedForm(subject, initial ?? blankVisit(roundId, door.householdId), !initial);
+  const owner = useActor().sub;
   const saving = useRef(false);
 
   async function save(outcome: VisitForm['outcome']): Promise<void> {
@@ -50,7 +52,7 @@ export function VisitSheet({ roundId, door, initial, replaces, refusal, onReopen
   }
 
   async function close(): Promise<void> {
-    await discardDraft(device.database, 'visit', subject);
+    await discardDraft(device.database, { kind: 'visit', subject, owner });
     onClose();
   }
 
@@ -118,13 +120,14 @@ function Counter({ label, value, onChange }: { label: string; value: number; onC
 /** What is typed survives a crash: it is a draft in the phone's store until it is saved or the sheet is closed. */
 function useDraftedForm(subject: string, blank: Filling, drafted: boolean): [Filling, (form: Filling) => void] {
   const { database } = useDevice();
+  const owner = useActor().sub;
   const [form, setForm] = useState<Filling>(blank);
   useEffect(() => {
     if (!drafted) return;
-    void findDraft(database, 'visit', subject).then((draft) => {
+    void findDraft(database, { kind: 'visit', subject, owner }).then((draft) => {
       if (draft) setForm(draft.form as Filling);
     });
-  }, [database, subject, drafted]);
+  }, [database, subject, owner, drafted]);
   function change(next: Filling): void {
     setForm(next);
     if (drafted) void keepDraft(database, ownEntry({ kind: 'visit', subject, title: '', form: next, steps: [] }, 'draft'));
