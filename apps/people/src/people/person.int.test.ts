@@ -174,7 +174,7 @@ describe('pages of people', () => {
   it('follow each other without a gap or a repetition', async () => {
     const seen: string[] = [];
     for (let after: string | null = null; ; ) {
-      const { people: page } = await people.call(clerk, `query ($after: String) { people(areaCode: "${community}", first: 3, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { id } } } }`, { after });
+      const { people: page }: Record<string, any> = await people.call(clerk, `query ($after: String) { people(areaCode: "${community}", first: 3, after: $after) { totalCount pageInfo { hasNextPage endCursor } edges { node { id } } } }`, { after }); // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read answers freely
       seen.push(...page.edges.map((edge: { node: { id: string } }) => edge.node.id));
       after = page.pageInfo.endCursor;
       if (!page.pageInfo.hasNextPage) {

@@ -1,0 +1,101 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { platformMigrations } from '@lianfang/platform/persistence';
+import { freshDatabase } from '@lianfang/testing/postgres';
+import type { FreshDatabase } from '@lianfang/testing/postgres';
+import type { EntitySchema } from 'typeorm';
+import { migrations } from '../migrations/index.ts';
+import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts';
+import { entities } from './graph.ts';
+import { householdTable } from './households/household.table.ts';
+import { ledgerImportTable } from './ledgers/ledger.table.ts';
+import { insertPeople } from './people/person.store.ts';
+import { personTable } from './people/person.table.ts';
+import { addCounts } from './register/register.store.ts';
+import { countRegister } from './areas/area.store.ts';
+import { sweepRoundTable, sweepVisitTable } from './sweeps/sweep.table.ts';
+
+let fresh: FreshDatabase;
+const [compoundId, householdId, personId, roundId, visitId, importId] = Array.from({ length: 6 }, () => randomUUID()) as [string, string, string, string, string, string];
+const areaCode = '410811001001001';
+const at = new Date('2022-11-20T08:00:00+08:00');
+
+const area = { code: areaCode, name: '第一网格', parentCode: null };
+const squad = { areaCode, headName: '钱一', members: 6 };
+const compound = { id: compoundId, areaCode, name: '文化苑', address: '文化路1号' };
+const household = { id: householdId, compoundId, areaCode, building: '3号楼', unit: '1单元', room: '501', doorOrder: '文化苑', occupancy: 'OCCUPIED', version: 3 };
+const person = {
+  id: personId, householdId, areaCode, name: '赵小明', pinyin: 'zhaoxiaoming', initials: 'zxm', sex: 'MALE', birthDate: '1990-01-01',
+  documentKind: 'RESIDENT_ID', idNumberSealed: randomBytes(40), idNumberIndex: randomBytes(32), idNumberMask: '**1234',
+  phoneSealed: randomBytes(30), phoneIndex: randomBytes(32), phoneMask: '138****1234', relation: '户主', version: 2,
+} as const;
+const round = {
+  id: roundId, name: '第一轮', areaCode, state: 'OPEN', methods: ['DOOR', 'PHONE'], startsOn: '2022-11-20', endsOn: '2022-11-22', openedAt: at, openedBy: '街道',
+};
+const visit = {
+  id: visitId, roundId, householdId, outcome: 'VISITED', method: 'DOOR', returnees: { OUTBREAK_CITY: 2 }, note: '在家', visitedAt: at, receivedAt: at, visitedBy: '网格员',
+};
+const ledgerImport = {
+  id: importId, areaCode, fileName: '台账.xlsx', importedAt: at, importedBy: '社区', rows: 9, householdsAdded: 1, peopleAdded: 2, peopleUpdated: 3, unchanged: 1,
+  rowsRejected: 1, errors: [{ row: 3, column: 'name', code: 'NAME_INVALID', texts: { zh: '姓名', en: 'name' } }], errorSheetSealed: randomBytes(50),
+};
+
+const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of every kind
+  ['an area', areaTable, area],
+  ['a squad', gridSquadTable, squad],
+  ['a compound', compoundTable, compound],
+  ['a household', householdTable, household],
+  ['a person', personTable, person],
+  ['a sweep round', sweepRoundTable, round],
+  ['a visit', sweepVisitTable, visit],
+  ['a ledger import', ledgerImportTable, ledgerImport],
+];
+
+beforeAll(async () => {
+  fresh = await freshDatabase({ name: 'people_tables', migrations: [...platformMigrations, ...migrations], entities });
+});
+afterAll(() => fresh.drop());
+
+test('every table is tried', () => {
+  expect(new Set(rows.map(([, table]) => table))).toEqual(new Set(entities));
+});
+
+test.each(rows)('%s that is saved and loaded is the same', async (_row, table, row) => {
+  const keys = fresh.database.getMetadata(table).primaryColumns.map(({ propertyName }) => propertyName);
+  await fresh.database.manager.insert(table, row);
+  const where = Object.fromEntries(keys.map((key) => [key, (row as Record<string, unknown>)[key]]));
+  const columns = fresh.database.getMetadata(table).columns.map(({ propertyName }) => propertyName);
+  const loaded = await fresh.database.manager.findOneOrFail(table, { where, select: Object.fromEntries(columns.map((name) => [name, true])) });
+  expect(loaded).toEqual(row);
+});
+
+test('people inserted in one statement are what was given; a held document is left alone', async () => {
+  const other = { ...person, id: randomUUID(), idNumberIndex: randomBytes(32) };
+  const { version: _version, ...written } = other;
+  await fresh.database.transaction(async (tx) => {
+    expect(await insertPeople(tx, [written, { ...written, id: randomUUID() }])).toBe(1);
+    expect(await tx.findOneByOrFail(personTable, { id: other.id })).toEqual({ ...other, version: 1 });
+  });
+});
+
+test('counts begin at nothing, and never fall below it', async () => {
+  const grown = { areaCode, households: 2, vacantHouseholds: 1, people: 3 };
+  await fresh.database.transaction((tx) => addCounts(tx, [grown]));
+  expect(await countRegister(fresh.database.manager, ['410811'])).toEqual([{ ...grown, areaCode: '410811' }]);
+  const below = fresh.database.transaction((tx) => addCounts(tx, [{ ...grown, households: 0, people: -4 }]));
+  await expect(below).rejects.toThrow(/register_counts.*check/);
+});
+
+describe('what the database refuses, whoever writes', () => {
+  test.each([
+    ['a code of five digits', `INSERT INTO areas (code, name) VALUES ('41081', 'x')`, 'areas_code_check'],
+    ['an area below nothing', `INSERT INTO areas (code, name, parent_code) VALUES ('410999', 'x', '4109')`, 'areas_parent_code_fkey'],
+    ['a compound in a community', `UPDATE compounds SET area_code = '410811001001'`, 'compounds_area_code_check'],
+    ['one compound name twice in a community', `INSERT INTO compounds SELECT gen_random_uuid(), area_code, name, address FROM compounds`, 'compounds_by_name'],
+    ['one door twice', `INSERT INTO households SELECT gen_random_uuid(), compound_id, area_code, building, unit, room, door_order, occupancy FROM households`, 'households_compound_id_building_unit_room_key'],
+    ['one document twice', `UPDATE people SET id_number_index = '\\x01'`, 'people_document_kind_id_number_index_key'],
+    ['a round that ends before it starts', `UPDATE sweep_rounds SET ends_on = starts_on - 1`, 'sweep_rounds_check'],
+    ['an import that tells of more rows than it had', `UPDATE ledger_imports SET people_added = 100`, 'ledger_imports_check'],
+  ])('%s', async (_case, statement, constraint) => {
+    await expect(fresh.database.query(statement)).rejects.toThrow(constraint);
+  });
+});
