@@ -18,8 +18,9 @@ import type { AdmissionRules } from './http/graphql.route.ts';
 import { createCursorSeal } from './live/cursor.ts';
 import { eventSources } from './live/event.rules.ts';
 import { createFeed } from './live/feed.ts';
-import { createHub, topicsOf } from './live/hub.ts';
+import { createHub } from './live/hub.ts';
 import { type Live, createLive } from './live/live.ts';
+import { topicsOf } from './live/question.ts';
 import { SupergraphRefused, type Supergraph, readSupergraph } from './supergraph/supergraph.ts';
 import { type SupergraphWatch, watchSupergraph } from './supergraph/watch.ts';
 import { openSubgraph } from './transport/subgraph.ts';
@@ -109,7 +110,7 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
   const feed = createFeed(broker, o.log);
   // Without a secret a cursor holds as long as this process.
   const seal = createCursorSeal(o.gatewaySecret ?? randomBytes(32).toString('hex'));
-  const hub = createHub({ state: engine.current(), feed, seal, reporter, now: Date.now, withLogin: o.tokens !== undefined });
+  const hub = createHub({ state: engine.current(), feed, seal, reporter, now: Date.now, withLogin: o.tokens !== undefined, hints: o.explorable });
   const topics = topicsOf(eventSources(engine.current().supergraph.document));
   const reading = topics.size ? feed.follow(topics) : Promise.resolve();
   await Promise.race([reading, new Promise<void>((proceed) => setTimeout(proceed, feedPatience).unref())]);

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { gatewayMetrics } from '../metrics.ts';
 import type { SubgraphAnswer, SubgraphClient, SubgraphRequest } from '../transport/subgraph.ts';
 import { SubgraphUnavailable } from '../transport/subgraph.ts';
 import { type SubgraphFault, fault, refusalOf } from './faults.ts';
@@ -124,9 +125,12 @@ function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath):
       deadline: run.deadline,
     };
     let answer: SubgraphAnswer;
+    const timed = gatewayMetrics.fetchSeconds.startTimer({ subgraph: node.serviceName });
     try {
       answer = await client.send(request);
+      timed({ outcome: 'answered' });
     } catch (cause) {
+      timed({ outcome: 'unavailable' });
       if (!(cause instanceof SubgraphUnavailable)) throw cause;
       const errorId = run.reporter.defect('subgraph unavailable', { subgraph: node.serviceName, cause });
       run.errors.push(fault('SUBGRAPH_UNAVAILABLE', run.caller.language, commonPath(path), { errorId }));

@@ -8,6 +8,7 @@ import {
   getOperationAST,
   getVariableValues,
 } from 'graphql';
+import { gatewayMetrics } from '../metrics.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Selecting } from './collect.ts';
 import { compileConditions } from './conditions.ts';
@@ -46,6 +47,7 @@ const variantLimit = 16;
 export function compileOperation(workshop: Workshop, document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation {
   const { clientSchema } = workshop.supergraph;
   const plan = workshop.planner.plan(document, operation.name?.value);
+  gatewayMetrics.operationsPlanned.inc();
   if (plan.node?.kind === 'Subscription') throw new RangeError('a subscription is no request');
   const step = compilePlan(workshop, plan.node);
   const shaper = compileShaper(workshop.supergraph, document, operation);

@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '@lianfang/contracts/events';
 import type { Caller, Reporter } from '../engine/run.ts';
 import type { Positions } from '@lianfang/platform/broker';
+import { gatewayMetrics } from '../metrics.ts';
 import type { FedEvent } from './feed.ts';
 import { createLru } from '../engine/lru.ts';
 import { ofTopics } from './positions.rules.ts';
@@ -48,6 +49,7 @@ export function createAudience(o: { plan: StreamPlan; seal: (positions: Position
   const resolve = async ({ event, positions }: FedEvent, caller: Caller): Promise<Told | null> => {
     const answer = await o.plan.resolve(event, caller, o.reporter);
     if (!answer) return null;
+    gatewayMetrics.eventsTold.inc();
     const cursor = o.seal(ofTopics(positions, o.plan.topics));
     const { data, errors } = answer;
     return { cursor, payload: JSON.stringify({ ...(errors.length ? { errors } : {}), data, extensions: { cursor } }) };

@@ -16,6 +16,8 @@ export interface Feed {
   /** What has been handed on so far. */
   positions(): Positions;
   onEvent(listener: (event: FedEvent) => void): void;
+  /** The log lost events that had not been read: nobody can be told what they were. */
+  onGap(listener: () => void): void;
   /** Reads further topics as well; those read already go on. */
   follow(topics: ReadonlySet<string>): Promise<void>;
   /** The events after these positions up to the feed's own; null when memory does not reach back that far. */
@@ -33,6 +35,7 @@ const pauseMs = 1_000;
 
 export function createFeed(broker: Broker, log: Log): Feed {
   const listeners: ((event: FedEvent) => void)[] = [];
+  const gapListeners: (() => void)[] = [];
   const recent: FedEvent[] = [];
   /** From here on memory holds everything. */
   let memoryStart: Positions = {};
@@ -66,9 +69,17 @@ export function createFeed(broker: Broker, log: Log): Feed {
     tail = await broker.tail({ topics: [...topics], from: start, onMessage: take });
   };
 
+  const startOver = () => {
+    recent.length = 0;
+    memoryStart = {};
+    positions = {};
+    for (const listener of gapListeners) listener();
+  };
+
   return {
     positions: () => positions,
     onEvent: (listener) => void listeners.push(listener),
+    onGap: (listener) => void gapListeners.push(listener),
     async follow(topics) {
       const known = new Set(Object.keys(positions));
       if (tail && [...topics].every((topic) => known.has(topic))) return;
@@ -79,6 +90,7 @@ export function createFeed(broker: Broker, log: Log): Feed {
           return await restart(all);
         } catch (cause) {
           if (stopped) return;
+          if (cause instanceof PositionGone) startOver();
           log.warn({ err: cause }, 'the event log cannot be read; trying again');
           await new Promise((proceed) => setTimeout(proceed, pauseMs));
           if (stopped) return;

@@ -157,6 +157,25 @@ describe('rights', () => {
   });
 });
 
+describe('a subscription that makes no sense', () => {
+  test.each([
+    ['is no GraphQL', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+    ['asks for an unknown field', 'subscription { alertMoved(areaCode: "410811") { idd } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['selects two fields', 'subscription { a: alertMoved(areaCode: "1") { id } b: alertMoved(areaCode: "2") { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['lacks a variable', whole, 'BAD_USER_INPUT'],
+    ['is too deep', `subscription { alertMoved(areaCode: "1") { ${'person { '.repeat(30)}id${' }'.repeat(30)} } }`, 'OPERATION_TOO_LARGE'],
+  ])('%s: it is told so and the socket lives on', async (_, query, code) => {
+    const socket = await guardSocket();
+    socket.subscribe('1', query);
+    const error = await eventually(() => socket.received.find(({ type }) => type === 'error' || type === 'next') ?? Promise.reject(new Error('nothing yet')));
+    expect(JSON.stringify(error.payload)).toContain(code);
+    socket.subscribe('2', carried, { area: '410811' });
+    await raise('410811001001');
+    await told(socket, '2', 1);
+    socket.close();
+  });
+});
+
 describe('server-sent events', () => {
   test('are named next, with the cursor as id', async () => {
     const stream = await openEventStream(gateway.url, { query: carried, variables: { area: '410811' } }, await authorization());

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, getOperationAST, getVariableValues, parse, validate } from 'graphql';
+import type { Actor } from '@lianfang/platform/auth';
+import { Refusal } from '@lianfang/platform/refusals';
+import type { Caller } from '../engine/run.ts';
+import type { SupergraphState } from '../engine/state.ts';
+import { type EventSource, eventSources } from './event.rules.ts';
+import { type Demands, demandRights, demandsOf, maySeeArea, readDemands, rightsKey } from './rights.ts';
+import { type StreamPlan, planStream } from './stream.plan.ts';
+
+export interface StreamAsked {
+  query: string;
+  operationName?: string | null;
+  variables?: Record<string, unknown> | null;
+  /** A cursor of an earlier message: everything after it is told first. */
+  resumeFrom?: string;
+  actor: Actor | null;
+  caller: Caller;
+}
+
+/** Several errors at once, as validation finds them. */
+export class GraphQLErrors extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors.map(({ message }) => message).join('; '));
+    this.errors = errors;
+  }
+}
+
+/** A question that was understood: `key` is the same for all who ask it with the same rights. */
+export interface Prepared {
+  readonly key: string;
+  readonly plan: StreamPlan;
+}
+
+/** A supergraph as the streams see it. */
+export interface LiveState {
+  readonly state: SupergraphState;
+  readonly sources: ReadonlyMap<string, readonly EventSource[]>;
+  readonly demands: Demands;
+}
+
+export function liveState(state: SupergraphState): LiveState {
+  return { state, sources: eventSources(state.supergraph.document), demands: readDemands(state.supergraph.document) };
+}
+
+/** The topics that the graph's streams read. */
+export function topicsOf(sources: ReadonlyMap<string, readonly EventSource[]>): Set<string> {
+  return new Set([...sources.values()].flat().map(({ topic }) => topic));
+}
+
+/** @throws Refusal, GraphQLErrors, StreamRefused */
+export function prepare({ state, sources, demands }: LiveState, asked: StreamAsked, { withLogin, hints }: { withLogin: boolean; hints: boolean }): Prepared {
+  const { document, operation } = readOperation(state, asked, hints);
+  if (withLogin) demandRights(asked.actor, demandsOf(state.supergraph.clientSchema, document, demands));
+  const given = asked.variables ?? {};
+  const { errors, coerced } = getVariableValues(state.supergraph.clientSchema, operation.variableDefinitions ?? [], given);
+  if (errors) throw new GraphQLErrors(errors.map((error) => coded(error, 'BAD_USER_INPUT')));
+  const isSecret = (type: string, field: string) => demands.get(`${type}.${field}`)?.policy === true || demands.get(type)?.policy === true;
+  const plan = planStream(state.workshop, sources, isSecret, { document, operation, variables: coerced });
+  demandOwnArea(asked.actor, plan.args);
+  const identity = JSON.stringify([asked.query, asked.operationName ?? null, coerced, rightsKey(asked.actor, asked.caller.language)]);
+  return { key: createHash('sha256').update(identity).digest('base64'), plan };
+}
+
+function readOperation(state: SupergraphState, { query, operationName }: StreamAsked, hints: boolean): { document: DocumentNode; operation: OperationDefinitionNode } {
+  let document: DocumentNode;
+  try {
+    document = parse(query, { noLocation: true });
+  } catch (cause) {
+    throw cause instanceof GraphQLError ? new GraphQLErrors([coded(cause, 'GRAPHQL_PARSE_FAILED')]) : cause;
+  }
+  const errors = validate(state.supergraph.clientSchema, document);
+  if (errors.length) throw new GraphQLErrors(errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED', hints)));
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw new GraphQLErrors([new GraphQLError('the document does not name one operation')]);
+  // Fragments of other operations would make the rights stricter than needed.
+  return { document: { kind: Kind.DOCUMENT, definitions: document.definitions.filter((node) => node === operation || node.kind === Kind.FRAGMENT_DEFINITION) }, operation };
+}
+
+/** With its code; where the graph is not shown, without hints at names that the client did not know. */
+function coded({ message }: GraphQLError, code: string, hints = true): GraphQLError {
+  return new GraphQLError(hints ? message : message.replace(/ Did you mean .*$/, ''), { extensions: { code } });
+}
+
+/** An area asked for by name has to be the caller's own, so that nobody waits in vain. */
+function demandOwnArea(actor: Actor | null, args: Readonly<Record<string, unknown>>): void {
+  if (typeof args.areaCode !== 'string' || maySeeArea(actor, args.areaCode)) return;
+  throw new Refusal('AREA_NOT_YOURS', { zh: '该区域不在您的管辖范围内', en: 'this area is outside your jurisdiction' });
+}

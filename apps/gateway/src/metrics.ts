@@ -1,0 +1,18 @@
+import { metrics } from '@lianfang/platform/observability';
+import { Counter, Gauge, Histogram } from 'prom-client';
+
+const registers = [metrics.registry];
+
+/** The gateway's own instruments. Labels are names of subgraphs and outcomes, never of callers. */
+export const gatewayMetrics = {
+  fetchSeconds: new Histogram({
+    name: 'lianfang_gateway_fetch_seconds',
+    help: 'Time of one request to a subgraph, by outcome (answered, unavailable)',
+    labelNames: ['subgraph', 'outcome'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  }),
+  operationsPlanned: new Counter({ name: 'lianfang_gateway_operations_planned_total', help: 'Operations planned and compiled; a repeated one is not', registers }),
+  streams: new Gauge({ name: 'lianfang_gateway_streams', help: 'Subscriptions open now', registers }),
+  eventsTold: new Counter({ name: 'lianfang_gateway_events_told_total', help: 'Events resolved for an audience, told to all of it', registers }),
+};
