@@ -1,0 +1,15 @@
+import { importBench } from './import.ts';
+import { idleBench } from './idle.ts';
+
+// npm run bench -- [name …]: each prints what it measured beside its bar and its floor. Numbers of one run on one machine;
+// compare ratios, not milliseconds.
+const benches: Record<string, () => Promise<string[]>> = { import: importBench, idle: idleBench };
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = asked.filter((name) => !(name in benches));
+if (unknown.length > 0) throw new Error(`there is no bench ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  process.stdout.write(`${name} …\n`);
+  for (const line of await benches[name]!()) process.stdout.write(`  ${line}\n`);
+}
