@@ -11,6 +11,7 @@ import { useLanguage, useWords } from './language/words.ts';
 import { LoginCallback, LoginPage } from './login/login-page.tsx';
 import { useActor, useSession } from './login/session.ts';
 import { BrokenPage, MissingPage } from './shell/broken-page.tsx';
+import { DeskGate } from './shell/desk-gate.tsx';
 import { startingDesk } from './shell/desks.ts';
 import { Shell } from './shell/shell.tsx';
 import { deskTheme } from './shell/theme.ts';
@@ -33,7 +34,7 @@ const router = createBrowserRouter(
       element: <LoggedIn />,
       errorElement: <BrokenPage />,
       children: [
-        { path: '/wall', element: <Wall /> },
+        { path: '/wall', element: <DeskGate><Wall /></DeskGate> },
         {
           element: <Shell />,
           children: [

@@ -42,7 +42,7 @@ export function ArrivalTable({ areaCode }: { areaCode: string }) {
                 { title: t('stay'), dataIndex: ['area', 'name'] },
                 { title: t('checkpoint'), dataIndex: ['checkpoint', 'name'] },
                 { title: t('plate'), dataIndex: 'plate', render: (text: string | null) => text ?? '—' },
-                { title: t('temperature'), dataIndex: 'temperature', width: 80, className: 'number-cell', render: (value: number | null) => <Temperature value={value} /> },
+                { title: t('temperature'), dataIndex: 'temperature', width: 80, align: 'right' as const, render: (value: number | null) => <Temperature value={value} /> },
               ]}
             />
             <Pager paging={paging} totalCount={arrivals.totalCount} pageInfo={arrivals.pageInfo} />

@@ -66,8 +66,8 @@ function useCheckpointColumns(onChange: () => void): ColumnsType<Row> {
     { title: t('kind'), dataIndex: 'kind', width: 110, render: (kind: string) => term('CheckpointKind', kind) },
     { title: t('area'), dataIndex: ['area', 'name'] },
     { title: t('hours'), width: 130, render: (_, row) => <Hours checkpoint={row} /> },
-    { title: t('headcount'), dataIndex: 'headcount', width: 90, className: 'number-cell', render: (value: number) => count(value) },
-    { title: t('passagesToday'), dataIndex: 'passageCount', width: 120, className: 'number-cell', render: (value: number) => count(value) },
+    { title: t('headcount'), dataIndex: 'headcount', width: 90, align: 'right' as const, render: (value: number) => count(value) },
+    { title: t('passagesToday'), dataIndex: 'passageCount', width: 120, align: 'right' as const, render: (value: number) => count(value) },
     { title: t('state'), dataIndex: 'open', width: 90, render: (open: boolean) => <OpenTag open={open} /> },
     { title: '', width: 110, className: 'no-print', render: (_, row) => <GateSwitch checkpointId={row.id} open={row.open} onDone={onChange} /> },
   ];

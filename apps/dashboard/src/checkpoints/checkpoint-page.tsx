@@ -66,7 +66,7 @@ function Stock({ stock }: { stock: NonNullable<Detail['stock']> }) {
         locale={{ emptyText: <Nothing text={t('noStock')} /> }}
         columns={[
           { title: t('item'), render: (_, row) => `${row.item.name} (${row.item.code})` },
-          { title: t('quantity'), className: 'number-cell', render: (_, row) => <>{row.belowThreshold ? <Tag color="gold">{t('short')}</Tag> : null}{count(row.quantity)} {row.item.unit}</> },
+          { title: t('quantity'), align: 'right' as const, render: (_, row) => <>{row.belowThreshold ? <Tag color="gold">{t('short')}</Tag> : null}{count(row.quantity)} {row.item.unit}</> },
           { title: t('at'), dataIndex: 'updatedAt', className: 'nowrap', width: 140, render: (at: string) => moment(at) },
         ]}
       />
@@ -93,7 +93,7 @@ function Passages({ passages }: { passages: Detail['passages'] }) {
           { title: t('direction'), dataIndex: 'direction', width: 80, render: (way: string) => term('Direction', way) },
           { title: t('verdict'), dataIndex: 'verdict', width: 100, render: (verdict: string) => <Tag color={verdict === 'ALLOWED' ? 'green' : 'red'}>{term('Verdict', verdict)}</Tag> },
           { title: t('reason'), dataIndex: 'reasonText', render: (text: string | null) => text ?? '' },
-          { title: t('temperature'), dataIndex: 'temperature', width: 80, className: 'number-cell', render: (value: number | null) => <Temperature value={value} /> },
+          { title: t('temperature'), dataIndex: 'temperature', width: 80, align: 'right' as const, render: (value: number | null) => <Temperature value={value} /> },
           { title: t('plate'), dataIndex: 'plate', render: (text: string | null) => text ?? '' },
         ]}
       />

@@ -17,7 +17,7 @@ export function createGraphClient(): Client {
 }
 
 const tokens = authExchange(async (room) => {
-  await freshSession();
+  await renewed(freshSession);
   return {
     addAuthToOperation(operation) {
       const session = currentSession();
@@ -28,8 +28,15 @@ const tokens = authExchange(async (room) => {
       return session !== null && isExpired(session, Date.now());
     },
     didAuthError: (error) => asksForLogin(error),
-    async refreshAuth() {
-      await refreshSession();
-    },
+    refreshAuth: () => renewed(refreshSession),
   };
 });
+
+/** Without the identity provider the request goes out as it is: the server's refusal then tells the user. */
+async function renewed(renew: typeof refreshSession): Promise<void> {
+  try {
+    await renew();
+  } catch (error) {
+    console.warn('the login could not be renewed', error);
+  }
+}

@@ -53,7 +53,7 @@ function FreeBeds({ facilityId, value, onChange }: { facilityId: string; value: 
   const beds = reading.data?.facility?.beds ?? [];
   if (beds.length === 0) return <Alert type="warning" showIcon title={t('noFreeBed')} style={{ marginBottom: 12 }} />;
   return (
-    <Radio.Group className="bed-picker" aria-label={t('chooseBed')} value={value} onChange={(event) => onChange(String(event.target.value))}>
+    <Radio.Group className="bed-picker" buttonStyle="solid" aria-label={t('chooseBed')} value={value} onChange={(event) => onChange(String(event.target.value))}>
       {beds.map((bed) => <Radio.Button key={bed.id} value={bed.id}>{bed.room} · {bed.label}</Radio.Button>)}
     </Radio.Group>
   );

@@ -43,7 +43,7 @@ export function FacilityList({ areaCode, moves }: { areaCode: string; moves: num
               { title: t('sponsor'), dataIndex: 'sponsor' },
               { title: t('steps'), dataIndex: 'state', width: 110, render: (state: FacilityState) => <Tag color={colours[state]}>{term('FacilityState', state)}</Tag> },
               { title: t('occupied'), width: 220, render: (_, row) => <Progress size="small" percent={row.capacity ? Math.round((row.occupied / row.capacity) * 100) : 0} format={() => `${count(row.occupied)} / ${count(row.capacity)}`} /> },
-              { title: t('free'), dataIndex: 'free', width: 90, className: 'number-cell', render: (free: number) => <b>{count(free)}</b> },
+              { title: t('free'), dataIndex: 'free', width: 90, align: 'right' as const, render: (free: number) => <b>{count(free)}</b> },
             ]}
           />
         )}

@@ -85,8 +85,9 @@ function StepLine({ facility }: { facility: FacilityRowFragment }) {
       current={lifecycle.indexOf(facility.state)}
       items={lifecycle.map((state) => {
         const step = facility.steps.findLast((one) => one.state === state);
-        const hours = step && began ? (Date.parse(step.at) - Date.parse(began)) / 3_600_000 : 0;
-        const took = hours > 0 ? t('tookFromStart', { time: t('hours', { count: hours.toFixed(1) }) }) : '';
+        const minutes = step && began ? Math.round((Date.parse(step.at) - Date.parse(began)) / 60_000) : 0;
+        const time = minutes < 60 ? t('minutes', { count: minutes }) : t('hours', { count: (minutes / 60).toFixed(1) });
+        const took = minutes > 0 ? t('tookFromStart', { time }) : '';
         return { title: term('FacilityState', state), content: step ? <span className="muted">{moment(step.at)} {step.by}<br />{took}</span> : null };
       })}
     />

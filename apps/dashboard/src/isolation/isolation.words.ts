@@ -74,5 +74,6 @@ export const isolationWords = {
   board: ['床位图', 'Bed board'],
   since: ['{{at}} 入住', 'since {{at}}'],
   until: ['{{at}} 解除', 'until {{at}}'],
+  minutes: ['{{count}} 分钟', '{{count}} min'],
   hours: ['{{count}} 小时', '{{count}} h'],
 } as const;

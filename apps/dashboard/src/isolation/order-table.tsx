@@ -65,7 +65,7 @@ function useOrderColumns(state: OrderState, onChange: () => void): ColumnsType<O
   const term = useTerms();
   const { moment } = useFormats();
   const person: ColumnsType<OrderRowFragment> = [
-    { title: t('person'), render: (_, order) => <><PersonLink person={order.person} /> {order.person.sex ? <span className="muted">{term('Sex', order.person.sex)}</span> : null}</> },
+    { title: t('person'), className: 'nowrap', render: (_, order) => <><PersonLink person={order.person} /> {order.person.sex ? <span className="muted">{term('Sex', order.person.sex)}</span> : null}</> },
     { title: t('area'), render: (_, order) => <>{order.area.name}<div className="muted">{order.household?.address ?? ''}</div></> },
     { title: t('reason'), render: (_, order) => <Cause order={order} /> },
   ];
@@ -80,7 +80,7 @@ function useOrderColumns(state: OrderState, onChange: () => void): ColumnsType<O
     state === 'RELEASED'
       ? { title: t('endedAt'), dataIndex: 'endedAt', className: 'nowrap', width: 120, render: (at: string | null) => moment(at) }
       : { title: t('plannedEnd'), dataIndex: 'plannedEnd', className: 'nowrap', width: 120, render: (at: string | null) => moment(at) },
-    { title: t('decidedBy'), dataIndex: 'decidedBy', render: (name: string | null) => name ?? '—' },
+    { title: t('decidedBy'), dataIndex: 'decidedBy', className: 'nowrap', render: (name: string | null) => name ?? '—' },
   ];
   const act: ColumnsType<OrderRowFragment> = [{ title: '', width: 200, className: 'no-print', render: (_, order) => <OrderActions order={order} onDone={onChange} /> }];
   if (state === 'PROPOSED') return [...person, ...waiting, ...act];

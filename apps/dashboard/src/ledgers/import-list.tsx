@@ -21,7 +21,7 @@ function Imports({ areaCode }: { areaCode: string }) {
   const { count, moment } = useFormats();
   const [opened, setOpened] = useState<string | null>(null);
   const reading = useReading({ query: LedgerImportsDocument, variables: { areaCode } });
-  const number = (title: string, key: keyof LedgerResultFragment) => ({ title, dataIndex: key, className: 'number-cell', render: (value: number) => count(value) });
+  const number = (title: string, key: keyof LedgerResultFragment) => ({ title, dataIndex: key, align: 'right' as const, render: (value: number) => count(value) });
   return (
     <Shown reading={reading}>
       {({ ledgerImports }) => (

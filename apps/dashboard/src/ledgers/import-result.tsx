@@ -35,7 +35,7 @@ export function ImportResult({ result, onAnother, onAgain }: ImportResultProps) 
           pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
           dataSource={result.errors}
           columns={[
-            { title: t('row'), dataIndex: 'row', width: 80, className: 'number-cell' },
+            { title: t('row'), dataIndex: 'row', width: 80, align: 'right' as const },
             { title: t('column'), dataIndex: 'column', width: 140 },
             { title: t('reason'), dataIndex: 'reason' },
           ]}

@@ -24,7 +24,7 @@ export function PassagePanel({ passages }: { passages: NonNullable<Entry['passag
           { title: t('direction'), dataIndex: 'direction', width: 80, render: (way: string) => term('Direction', way) },
           { title: t('verdict'), dataIndex: 'verdict', width: 100, render: (verdict: string) => <Tag color={verdict === 'ALLOWED' ? 'green' : 'red'}>{term('Verdict', verdict)}</Tag> },
           { title: t('why'), dataIndex: 'reasonText', render: (text: string | null) => text ?? '' },
-          { title: t('temperature'), dataIndex: 'temperature', width: 80, className: 'number-cell', render: (value: number | null) => <Temperature value={value} /> },
+          { title: t('temperature'), dataIndex: 'temperature', width: 80, align: 'right' as const, render: (value: number | null) => <Temperature value={value} /> },
         ]}
       />
     </div>

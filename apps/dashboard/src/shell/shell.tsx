@@ -9,6 +9,7 @@ import { AreaBar } from '../areas/area-bar.tsx';
 import { chooseLanguage, useLanguage, useWords } from '../language/words.ts';
 import { logout } from '../login/login.ts';
 import { useActor } from '../login/session.ts';
+import { DeskGate } from './desk-gate.tsx';
 import { desksOf } from './desks.ts';
 
 const icons: Readonly<Record<string, ReactNode>> = {
@@ -42,7 +43,7 @@ export function Shell() {
         </Layout.Header>
         <main id="main" className="shell-main">
           <Suspense fallback={<Skeleton active paragraph={{ rows: 10 }} />}>
-            <Outlet />
+            <DeskGate><Outlet /></DeskGate>
           </Suspense>
         </main>
       </Layout>

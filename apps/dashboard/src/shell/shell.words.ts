@@ -52,6 +52,8 @@ export const shellWords = {
   next: ['下一页', 'Next'],
   required: ['请填写', 'Please fill this in'],
   nothing: ['没有', 'None'],
+  deskClosed: ['这个业务台不归您的岗位使用', 'This desk is not for your role'],
+  deskOf: ['使用者：{{who}}', 'Used by: {{who}}'],
   noDesk: ['您的账号没有可用的业务台', 'Your account has no desk here'],
   noDeskHint: ['网格员与卡点值守员请在手机上使用现场端。', 'Grid workers and guards use the field app on their phones.'],
   fieldApp: ['打开现场端', 'Open the field app'],

@@ -49,8 +49,8 @@ export function AllocationLines({ plan, onChange }: { plan: AllocationRowFragmen
       dataSource={plan.lines}
       columns={[
         { title: t('receiver'), dataIndex: ['place', 'name'] },
-        { title: t('headcount'), dataIndex: 'headcount', className: 'number-cell', render: (value: number | null) => (value === null ? '—' : count(value)) },
-        { title: t('quantity'), className: 'number-cell', render: (_, line) => `${count(line.quantity)} ${plan.item.unit}` },
+        { title: t('headcount'), dataIndex: 'headcount', align: 'right' as const, render: (value: number | null) => (value === null ? '—' : count(value)) },
+        { title: t('quantity'), align: 'right' as const, render: (_, line) => `${count(line.quantity)} ${plan.item.unit}` },
         {
           title: t('signedBy'),
           width: 320,

@@ -43,7 +43,7 @@ export function DonationTable({ areaCode, moves }: { areaCode: string; moves: nu
                 { title: t('receipt'), dataIndex: 'receiptNumber', className: 'nowrap' },
                 { title: t('donor'), render: (_, donation) => <>{donation.donor} {donation.anonymous ? <Tag>{t('anonymous')}</Tag> : null}</> },
                 { title: t('goods'), render: (_, donation) => <Goods donation={donation} /> },
-                { title: t('total'), dataIndex: 'valueFen', className: 'number-cell', width: 140, render: (fen: number) => yuan(fen) },
+                { title: t('total'), dataIndex: 'valueFen', align: 'right' as const, width: 140, render: (fen: number) => yuan(fen) },
                 { title: t('purpose'), dataIndex: 'purpose' },
               ]}
             />

@@ -23,7 +23,7 @@ export function MovementList({ placeId }: { placeId: string }) {
             { title: t('at'), dataIndex: 'movedAt', className: 'nowrap', render: (at: string) => moment(at) },
             { title: t('moveKind'), dataIndex: 'kind', render: (kind: string) => term('MovementKind', kind) },
             { title: t('item'), dataIndex: ['item', 'name'] },
-            { title: t('quantity'), className: 'number-cell', render: (_, row) => `${row.to?.id === placeId ? '+' : '−'}${count(row.quantity)} ${row.item.unit}` },
+            { title: t('quantity'), align: 'right' as const, render: (_, row) => `${row.to?.id === placeId ? '+' : '−'}${count(row.quantity)} ${row.item.unit}` },
             { title: t('from'), render: (_, row) => row.from?.name ?? t('outside') },
             { title: t('to'), render: (_, row) => row.to?.name ?? t('usedUp') },
             { title: t('reason'), dataIndex: 'reason' },

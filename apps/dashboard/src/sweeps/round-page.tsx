@@ -115,7 +115,7 @@ function Totals({ coverage }: { coverage: CoverageRowFragment }) {
 function CoverageTable({ rows }: { rows: readonly CoverageRowFragment[] }) {
   const t = useWords('sweep');
   const { count } = useFormats();
-  const number = (title: string, key: 'households' | 'reached' | 'unreached' | 'untried') => ({ title, dataIndex: key, className: 'number-cell', render: (value: number) => count(value) });
+  const number = (title: string, key: 'households' | 'reached' | 'unreached' | 'untried') => ({ title, dataIndex: key, align: 'right' as const, render: (value: number) => count(value) });
   return (
     <Table
       size="middle"
@@ -129,7 +129,7 @@ function CoverageTable({ rows }: { rows: readonly CoverageRowFragment[] }) {
         number(t('reached'), 'reached'),
         number(t('unreached'), 'unreached'),
         number(t('untried'), 'untried'),
-        { title: t('returnees'), className: 'number-cell', render: (_, row) => count(row.returnees.filter((one) => one.origin !== 'NONE').reduce((sum, one) => sum + one.people, 0)) },
+        { title: t('returnees'), align: 'right' as const, render: (_, row) => count(row.returnees.filter((one) => one.origin !== 'NONE').reduce((sum, one) => sum + one.people, 0)) },
       ]}
     />
   );

@@ -63,7 +63,7 @@ function RoundTable({ rounds, onOpen }: { rounds: readonly SweepRoundRowFragment
         { title: t('state'), dataIndex: 'state', render: (state: string) => <Tag color={state === 'OPEN' ? 'cyan' : 'default'}>{term('SweepState', state)}</Tag> },
         { title: t('dates'), className: 'nowrap', render: (_, round) => `${round.startsOn} – ${round.endsOn}` },
         { title: t('methods'), render: (_, round) => round.methods.map((method) => term('SweepMethod', method)).join(' · ') },
-        { title: t('reached'), className: 'number-cell', render: (_, round) => `${count(round.coverage.reached)} / ${count(round.coverage.households)}` },
+        { title: t('reached'), align: 'right' as const, render: (_, round) => `${count(round.coverage.reached)} / ${count(round.coverage.households)}` },
         { title: t('coverage'), width: 220, render: (_, round) => <CoverageBar coverage={round.coverage} /> },
       ]}
     />
