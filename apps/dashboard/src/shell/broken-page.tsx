@@ -1,3 +1,4 @@
+import { CompassOutlined } from '@ant-design/icons';
 import { Button, Result } from 'antd';
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router';
 import { useWords } from '../language/words.ts';
@@ -21,5 +22,5 @@ export function BrokenPage() {
 
 export function MissingPage() {
   const t = useWords('shell');
-  return <Result status="404" title={t('pageMissing')} subTitle={t('pageMissingHint')} extra={<Link to="/">{t('goHome')}</Link>} />;
+  return <Result icon={<CompassOutlined className="muted" />} title={t('pageMissing')} subTitle={t('pageMissingHint')} extra={<Link to="/">{t('goHome')}</Link>} />;
 }

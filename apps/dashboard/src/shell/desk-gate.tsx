@@ -1,3 +1,4 @@
+import { LockOutlined } from '@ant-design/icons';
 import { Result } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
@@ -17,7 +18,7 @@ export function DeskGate({ children }: { children: ReactNode }) {
   const who = [...new Set(desk.anyOf.flatMap(rolesWith))].map((role) => roles[role][language]);
   return (
     <Result
-      status="403"
+      icon={<LockOutlined className="muted" />}
       title={t('deskClosed')}
       subTitle={t('deskOf', { who: who.join(t('listSeparator')) })}
       extra={<Link to="/">{t('goHome')}</Link>}

@@ -1,6 +1,6 @@
 import { AlertOutlined, BankOutlined, DashboardOutlined, GlobalOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, ProfileOutlined, SafetyOutlined } from '@ant-design/icons';
 import { Button, Layout, Menu, Skeleton, Tooltip } from 'antd';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { agencies, roles } from '@lianfang/contracts/access';
@@ -10,7 +10,7 @@ import { chooseLanguage, useLanguage, useWords } from '../language/words.ts';
 import { logout } from '../login/login.ts';
 import { useActor } from '../login/session.ts';
 import { DeskGate } from './desk-gate.tsx';
-import { desksOf } from './desks.ts';
+import { desks, desksOf } from './desks.ts';
 
 const icons: Readonly<Record<string, ReactNode>> = {
   wall: <DashboardOutlined />,
@@ -24,7 +24,8 @@ const icons: Readonly<Record<string, ReactNode>> = {
 /** The frame of every desk: where one can go, where one looks, and who one is. */
 export function Shell() {
   const t = useWords('shell');
-  const { pathname } = useLocation();
+  const desk = useLocation().pathname.split('/')[1] ?? '';
+  useDeskTitle(desk);
   return (
     <Layout className="shell">
       <a className="skip" href="#main">{t('skip')}</a>
@@ -33,7 +34,7 @@ export function Shell() {
           <img src="/dashboard/mark.svg" alt="" />
           <b>{t('product')}</b>
         </Link>
-        <DeskMenu selected={pathname.split('/')[1] ?? ''} />
+        <DeskMenu selected={desk} />
       </Layout.Sider>
       <Layout>
         <Layout.Header className="shell-head">
@@ -49,6 +50,15 @@ export function Shell() {
       </Layout>
     </Layout>
   );
+}
+
+/** The tab of the browser tells which desk it holds. */
+function useDeskTitle(path: string): void {
+  const t = useWords('shell');
+  useEffect(() => {
+    const desk = desks.find((one) => one.path === path);
+    document.title = desk ? `${t(desk.word)} · ${t('product')}` : t('documentTitle');
+  }, [path, t]);
 }
 
 function DeskMenu({ selected }: { selected: string }) {

@@ -17,7 +17,7 @@ export function HistoryChart({ areaCode, today, height }: { areaCode: string; to
   const option = useMemo(() => {
     const days = (earlier ?? []).map((figures) => (figures.day === today?.day ? today : figures));
     const bar = (name: string, color: string, of: (figures: FigureSetFragment) => number) => ({ name, type: 'bar', stack: 'isolation', barMaxWidth: 22, itemStyle: { color }, data: days.map(of) });
-    const line = (name: string, color: string, of: (figures: FigureSetFragment) => number) => ({ name, type: 'line', smooth: 0.2, symbolSize: 5, lineStyle: { width: 2 }, itemStyle: { color }, data: days.map(of) });
+    const line = (name: string, color: string, of: (figures: FigureSetFragment) => number) => ({ name, type: 'line', symbolSize: 4, lineStyle: { width: 2 }, itemStyle: { color }, data: days.map(of) });
     return {
       aria: { enabled: true },
       animationDuration: 300,
