@@ -42,7 +42,7 @@ describe('a plan that the engine does not know is refused when it is compiled', 
     ['a deferred part', { kind: 'Defer', primary: {}, deferred: [] }],
     ['an unknown node', { kind: 'Teleport' }],
     ['contexts', { ...entityFetch, contextRewrites: [{ kind: 'KeyRenamer', path: ['a'], renameKeyTo: 'b' }] }],
-    ['a path by type', { kind: 'Flatten', path: ['places', '@|[Hotel]'], node: entityFetch }],
+    ['a strange path', { kind: 'Flatten', path: ['places', '@|Hotel'], node: entityFetch }],
     ['an unknown rewrite', { ...entityFetch, outputRewrites: [{ kind: 'Guess', path: ['a'] }] }],
     ['an unknown selection', { ...entityFetch, requires: [{ kind: 'FragmentSpread', name: 'F' }] }],
   ])('%s', (_, node) => {

@@ -1,14 +1,25 @@
 import { type Answer, isAnswer, readOwn } from './record.ts';
 
-/** Where a fetch's entities stand in the answer: names, and `@` for "each item of the list here". */
-export type PlanPath = readonly string[];
+/** One step to where a fetch's entities stand. */
+export interface PlanPart {
+  /** A field of the answer; `@` for "each item of the list here"; empty for "stay". */
+  readonly key: string;
+  /** The types that the objects then have to have; undefined for any. */
+  readonly types: ReadonlySet<string> | undefined;
+}
+
+export type PlanPath = readonly PlanPart[];
 export type AnswerPath = (string | number)[];
 
-/** @throws RangeError for a path element that this engine does not know */
+/**
+ * Reads a plan's path: `people`, `@`, and after either one `|[Hotel,Hospital]` for objects of these types only.
+ * @throws RangeError for an element that this engine does not know
+ */
 export function planPath(parts: readonly (string | number)[]): PlanPath {
   return parts.map((part) => {
-    if (typeof part !== 'string' || part.includes('|')) throw new RangeError(`unknown element ${JSON.stringify(part)} in a plan path`);
-    return part;
+    const read = typeof part === 'string' ? /^([^|]*)(?:\|\[([\w,]+)\])?$/.exec(part) : null;
+    if (!read) throw new RangeError(`unknown element ${JSON.stringify(part)} in a plan path`);
+    return { key: read[1]!, types: read[2] === undefined ? undefined : new Set(read[2].split(',')) };
   });
 }
 
@@ -21,16 +32,23 @@ export function objectsAt(root: Answer, path: PlanPath): Answer[] {
 
 function gather(value: unknown, path: PlanPath, from: number, found: Answer[]): void {
   for (let at = from; at < path.length; at++) {
-    const part = path[at]!;
-    if (part === '@') {
-      if (Array.isArray(value)) for (const item of value) gather(item, path, at + 1, found);
+    const { key, types } = path[at]!;
+    if (key === '@') {
+      if (Array.isArray(value)) for (const item of value) if (isOfTypes(item, types)) gather(item, path, at + 1, found);
       return;
     }
     if (!isAnswer(value)) return;
-    value = readOwn(value, part);
+    if (key !== '') value = readOwn(value, key);
+    if (!isOfTypes(value, types)) return;
   }
   if (isAnswer(value)) found.push(value);
   else if (Array.isArray(value)) for (const item of value) gather(item, path, path.length, found);
+}
+
+/** Asked of objects only: of a list each item is asked when the path comes to it. */
+function isOfTypes(value: unknown, types: ReadonlySet<string> | undefined): boolean {
+  if (types === undefined || !isAnswer(value)) return true;
+  return typeof value.__typename !== 'string' || types.has(value.__typename);
 }
 
 /** The places of `objectsAt`, in the same order; walked only when an error has to say where it happened. */
@@ -43,22 +61,24 @@ export function pathsAt(root: Answer, path: PlanPath): AnswerPath[] {
 function trace(value: unknown, path: PlanPath, at: number, trail: AnswerPath, found: AnswerPath[]): void {
   const part = path[at];
   if (Array.isArray(value)) {
-    const next = part === '@' ? at + 1 : at;
-    if (part !== undefined && part !== '@') return;
-    value.forEach((item, index) => trace(item, path, next, [...trail, index], found));
-  } else if (!isAnswer(value) || part === '@') {
+    if (part !== undefined && part.key !== '@') return;
+    value.forEach((item, index) => {
+      if (isOfTypes(item, part?.types)) trace(item, path, part ? at + 1 : at, [...trail, index], found);
+    });
+  } else if (!isAnswer(value) || part?.key === '@') {
     return;
   } else if (part === undefined) {
     found.push(trail);
   } else {
-    trace(readOwn(value, part), path, at + 1, [...trail, part], found);
+    const next = part.key === '' ? value : readOwn(value, part.key);
+    if (isOfTypes(next, part.types)) trace(next, path, at + 1, part.key === '' ? trail : [...trail, part.key], found);
   }
 }
 
 /** The part of the path that is the same for every entity below it: up to the first list. */
 export function commonPath(path: PlanPath): AnswerPath {
-  const list = path.indexOf('@');
-  return [...(list < 0 ? path : path.slice(0, list))];
+  const list = path.findIndex(({ key }) => key === '@');
+  return (list < 0 ? path : path.slice(0, list)).flatMap(({ key }) => (key === '' ? [] : [key]));
 }
 
 /**

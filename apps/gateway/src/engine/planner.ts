@@ -28,7 +28,7 @@ export interface Planner {
 const maxEvaluatedPlans = 100;
 
 export function createPlanner(supergraph: Supergraph): Planner {
-  const planner = new QueryPlanner(supergraph.federated, { debug: { maxEvaluatedPlans } });
+  const planner = new QueryPlanner(supergraph.federated, { typeConditionedFetching: true, debug: { maxEvaluatedPlans } });
   return {
     plan: (document, operationName) =>
       planner.buildQueryPlan(operationFromDocument(supergraph.clientModel, document, { operationName, validate: false })),

@@ -17,6 +17,7 @@ import {
 import type { EventEnvelope } from '@lianfang/contracts/events';
 import { compileConditions } from '../engine/conditions.ts';
 import { type Step, compileFetch } from '../engine/fetch.step.ts';
+import { planPath } from '../engine/place.ts';
 import { type Shaper, type Workshop, compileShaper } from '../engine/operation.ts';
 import type { FetchNode } from '../engine/planner.ts';
 import { type Answer, isAnswer } from '../engine/record.ts';
@@ -150,7 +151,7 @@ function compileRoot(
   const missing = (node.selectionSet?.selections ?? []).filter((selection) => !isCarried(selection, carried, ''));
   const rename = compileAliases(node.selectionSet?.selections ?? [], carried);
   if (missing.length === 0) return async ({ root }) => rename(root[responseName]);
-  const fetch = compileFetch(workshop, entityFetch(workshop, primary, type, source, missing), [responseName]);
+  const fetch = compileFetch(workshop, entityFetch(workshop, primary, type, source, missing), planPath([responseName]));
   return async (run) => {
     const before = run.errors.length;
     await fetch(run);
