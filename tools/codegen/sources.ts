@@ -17,6 +17,13 @@ export function subgraphNames(root: string): string[] {
   return globSync('apps/*/src/schema.graphql', { cwd: root }).map((path) => path.split(/[/\\]/)[1]!).sort();
 }
 
+/** The subgraph's port on a developer's machine: `metadata.port` of its project.json. */
+export function declaredPort(root: string, app: string): number | undefined {
+  const file = join(root, 'apps', app, 'project.json');
+  const port: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).metadata?.port : undefined;
+  return typeof port === 'number' ? port : undefined;
+}
+
 /** Web apps are known by their page: `apps/<name>/index.html`. */
 export function webAppNames(root: string): string[] {
   return globSync('apps/*/index.html', { cwd: root }).map((path) => path.split(/[/\\]/)[1]!).sort();

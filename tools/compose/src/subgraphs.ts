@@ -8,9 +8,6 @@ export interface SubgraphSource {
   typeDefs: DocumentNode;
 }
 
-/** Ports of a developer's machine; a running system overrides them with SUBGRAPH_URLS. */
-const localPorts: Readonly<Record<string, number>> = { people: 4101, checkpoints: 4102, isolation: 4103, supplies: 4104, reporting: 4105 };
-
 /** An app is a subgraph when it has a root SDL, `src/schema.graphql`; the `*.graphql` files of the pages are operations. */
 export function readSubgraphs(root: string): SubgraphSource[] {
   const files = globSync('apps/*/src/**/*.graphql', { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort();
@@ -31,12 +28,12 @@ function definitionsOf(text: string, file: string): readonly DefinitionNode[] {
   }
 }
 
+/** Of a developer's machine; a running system overrides it with SUBGRAPH_URLS. */
 function portOf(root: string, name: string): number {
   const project = join(root, 'apps', name, 'project.json');
   const declared: unknown = existsSync(project) ? JSON.parse(readFileSync(project, 'utf8')).metadata?.port : undefined;
-  const port = typeof declared === 'number' ? declared : localPorts[name];
-  if (!port) throw new Error(`apps/${name}/project.json: give the subgraph a local port as "metadata": { "port": 41xx }`);
-  return port;
+  if (typeof declared !== 'number') throw new Error(`apps/${name}/project.json: give the subgraph a local port as "metadata": { "port": 41xx }`);
+  return declared;
 }
 
 /** `@event` is declared once, by the gateway; a subgraph that uses it repeats the declaration word for word. */

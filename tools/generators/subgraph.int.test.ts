@@ -1,0 +1,109 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { freshDatabase } from '@lianfang/testing/postgres';
+import { eventually } from '@lianfang/testing/wait';
+import { parse } from 'yaml';
+import { anyPorts } from '../process/port.ts';
+import { NotPossible, planSubgraph } from './subgraph.ts';
+
+const repository = process.cwd();
+const node = join(repository, 'node_modules', '.bin', 'node');
+const nextPort = 4100 + readdirSync('apps').filter((app) => existsSync(join('apps', app, 'src', 'schema.graphql'))).length + 1;
+let house: string;
+
+/** A copy of the house, with the packages of this one: what is generated there leaves no trace here. */
+beforeAll(() => {
+  house = mkdtempSync(join(tmpdir(), 'lianfang-new-'));
+  chmodSync(house, 0o755);
+  const left = new Set(['node_modules', 'dist', '.nx', '.lianfang', 'public']);
+  for (const name of ['apps', 'libs', 'tools', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'jest.config.mjs', 'docker-compose.yml', 'Dockerfile']) {
+    cpSync(join(repository, name), join(house, name), { recursive: true, filter: (path) => !left.has(basename(path)) });
+  }
+  const packages = join(house, 'node_modules');
+  mkdirSync(join(packages, '@lianfang'), { recursive: true });
+  for (const name of readdirSync(join(repository, 'node_modules'))) if (name !== '@lianfang') symlinkSync(join(repository, 'node_modules', name), join(packages, name));
+  for (const name of ['contracts', 'platform', 'testing']) symlinkSync(join(house, 'libs', name), join(packages, '@lianfang', name));
+});
+afterAll(() => rmSync(house, { recursive: true, force: true }));
+
+function run(script: string, ...argv: string[]) {
+  const done = spawnSync(node, [script, ...argv], { cwd: house, encoding: 'utf8', env: { ...process.env, PATH: `${join(house, 'node_modules', '.bin')}:${process.env.PATH}` } });
+  return { status: done.status, output: done.stdout + done.stderr };
+}
+const succeeded = (output = '') => ({ status: 0, output: expect.stringContaining(output) });
+
+describe('a new subgraph', () => {
+  test('is made, composes, and is what the house expects of a subgraph', () => {
+    expect(run('tools/generators/main.ts', 'subgraph', 'enterprises')).toEqual(succeeded('npm test apps/enterprises'));
+    expect(readFileSync(join(house, 'apps/gateway/supergraph.graphql'), 'utf8')).toContain(`ENTERPRISES @join__graph(name: "enterprises", url: "http://127.0.0.1:${nextPort}/graphql")`);
+  });
+
+  test('type-checks', () => {
+    expect(run('node_modules/typescript/bin/tsc', '-p', 'apps/enterprises')).toEqual(succeeded());
+  });
+
+  test('passes its own tests and those of the container file', () => {
+    const tested = run('node_modules/jest/bin/jest.js', 'apps/enterprises', 'tools/docker', '--runInBand');
+    expect(tested).toEqual(succeeded('Test Suites: 3 passed, 3 total'));
+    const compose = parse(readFileSync(join(house, 'docker-compose.yml'), 'utf8'), { merge: true });
+    expect(compose.services.enterprises.environment).toMatchObject({ APP: 'enterprises', PORT: String(nextPort), LIANFANG_DEMO: '${LIANFANG_DEMO:-1}' });
+  }, 120_000);
+
+  test('starts, is ready, and ends when told', async () => {
+    const fresh = await freshDatabase({ name: 'generated', migrations: [], entities: [] });
+    const [port] = await anyPorts(1);
+    const service = spawn(node, ['apps/enterprises/src/main.ts'], {
+      cwd: house,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH, PORT: String(port), DATABASE_URL: fresh.url, LIANFANG_BROKER: 'embedded', EMBEDDED_LOG_URL: fresh.url,
+        OIDC_ISSUER: 'http://127.0.0.1:1', GATEWAY_SECRET: 'a-secret-of-this-very-test',
+      },
+    });
+    const said: string[] = [];
+    for (const stream of [service.stdout, service.stderr]) stream.on('data', (text) => said.push(String(text)));
+    const ended = new Promise<number | null>((settle) => service.once('exit', settle));
+    try {
+      await eventually(async () => {
+        if (service.exitCode !== null) throw new Error(`it ended: ${said.join('')}`);
+        expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+      }, { within: 60_000 });
+    } finally {
+      service.kill('SIGTERM');
+    }
+    expect(await ended).toBe(0);
+    await fresh.drop();
+  }, 90_000);
+
+  test('is not made twice', () => {
+    const again = run('tools/generators/main.ts', 'subgraph', 'enterprises');
+    expect(again).toEqual({ status: 1, output: expect.stringContaining('apps/enterprises exists already') });
+  });
+
+  test('says how it is asked for', () => {
+    for (const argv of [[], ['subgraph'], ['service', 'x'], ['subgraph', 'one', 'two']]) {
+      expect(run('tools/generators/main.ts', ...argv)).toEqual({ status: 2, output: expect.stringContaining('usage: npm run new') });
+    }
+  });
+});
+
+describe('a name that cannot be', () => {
+  test.each([
+    ['Enterprises', undefined, /small letters/],
+    ['my-app', undefined, /small letters/],
+    ['ab', undefined, /small letters/],
+    ['../etc', undefined, /small letters/],
+    ['gateway', undefined, /exists already/],
+    ['people', undefined, /exists already/],
+    ['persons', undefined, /has Person already/],
+    ['quarters', 'query', /cannot be called Query/],
+    ['quarters', 'alert', /has Alert already/],
+  ])('%s (%s) is refused', (name, noun, reason) => {
+    expect(() => planSubgraph(repository, name, noun)).toThrow(NotPossible);
+    expect(() => planSubgraph(repository, name, noun)).toThrow(reason);
+  });
+
+  test('leaves nothing behind', () => expect(existsSync('apps/persons')).toBe(false));
+});
