@@ -58,7 +58,7 @@ async function listOrders({ door }: Seeding) {
   return orders.edges.map(({ node }) => node);
 }
 
-async function freeBeds({ door }: Seeding): Promise<string[]> {
+export async function freeBeds({ door }: Seeding): Promise<string[]> {
   const { facilities } = await door.call<{ facilities: { beds: { id: string }[] }[] }>(
     'health', `query SeedBeds($area: ID!) { facilities(areaCode: $area, state: OPEN) { beds(freeOnly: true) { id } } }`, { area: districtCode });
   return facilities.flatMap(({ beds }) => beds.map(({ id }) => id));

@@ -1,3 +1,4 @@
+import { freeBeds } from './arrivals.ts';
 import { createChance } from './chance.ts';
 import { districtCode, homeCommunity } from './district.ts';
 import { keyOf } from './keys.ts';
@@ -35,23 +36,26 @@ export async function recordPassages(seeding: Seeding): Promise<string> {
     'guard', `mutation SeedPassages($inputs: [RecordPassageInput!]!) { recordPassages(inputs: $inputs) { code message } }`, { inputs });
   const refused = results.find(({ code }) => code !== null && code !== 'KEY_REUSED');
   if (refused) throw new Error(`a passage of the seed was not taken: ${refused.code} ${refused.message}`);
-  return `${passages} passages at ${gates.length} gates`;
+  return `${passages} passages at ${new Set(gates.map(({ id }) => id)).size} gates`;
 }
 
-/** A pass holder comes home from a medium-risk area, is to stay at home, and is stopped at the gate: the alert of the demo. */
+/** A pass holder comes home from a high-risk area, is ordered into the facility, and is stopped at a checkpoint: the alert of the demo. */
 export async function stopAtTheGate(seeding: Seeding, checkpointId: string, { passId, resident }: { passId: string; resident: Resident }): Promise<string> {
   const { door } = seeding;
   const { id: personId, household } = resident;
   await door.each('guard', { field: 'declareArrival', input: 'DeclareArrivalInput' }, [{
     key: keyOf('returning', personId), personId, checkpointId, areaCode: household!.area.code, householdId: household!.id,
-    originAreaCode: '4101', originName: '郑州市', risk: 'MEDIUM', temperature: 36.5, letterSigned: true, arrivedAt: minutesAgo(seeding, 30),
+    originAreaCode: '4201', originName: '武汉市', risk: 'HIGH', temperature: 36.5, letterSigned: true, arrivedAt: minutesAgo(seeding, 30),
   }]);
   const order = await until('the proposal for a returning resident', async () => {
     const { person } = await door.call<{ person: { currentOrder: { id: string; state: string } | null } }>(
       'health', `query SeedOrderOf($id: ID!) { person(id: $id) { currentOrder { id state } } }`, { id: personId });
     return person.currentOrder;
   });
-  if (order.state === 'PROPOSED') await door.each('health', { field: 'confirmOrder', input: 'ConfirmOrderInput' }, [{ key: keyOf('confirm', order.id), orderId: order.id, mode: 'HOME' }]);
+  if (order.state === 'PROPOSED') {
+    const bedId = (await freeBeds(seeding)).at(-1);
+    await door.each('health', { field: 'confirmOrder', input: 'ConfirmOrderInput' }, [{ key: keyOf('confirm', order.id), orderId: order.id, mode: 'FACILITY', bedId }]);
+  }
   await until('the block of a pass', async () => {
     const { pass } = await door.call<{ pass: { state: string } }>('community', `query SeedPass($id: ID!) { pass(id: $id) { state } }`, { id: passId });
     return pass.state === 'BLOCKED' ? pass : null;
@@ -69,7 +73,12 @@ async function listResidents(door: Seeding['door'], area: string): Promise<Resid
 }
 
 async function listGates(door: Seeding['door']): Promise<{ id: string }[]> {
-  const { checkpoints } = await door.call<{ checkpoints: { edges: { node: { id: string } }[] } }>(
-    'guard', `query SeedGates($area: ID!) { checkpoints(areaCode: $area, first: 100) { edges { node { id } } } }`, { area: districtCode });
-  return checkpoints.edges.map(({ node }) => node);
+  interface Gates { edges: { node: { id: string } }[] }
+  const { gates, roads } = await door.call<{ gates: Gates; roads: Gates }>('guard', `query SeedGates($area: ID!) {
+    gates: checkpoints(areaCode: $area, kind: COMPOUND_GATE, first: 60) { edges { node { id } } }
+    roads: checkpoints(areaCode: $area, kind: HIGHWAY, first: 20) { edges { node { id } } }
+  }`, { area: districtCode });
+  // A highway checkpoint sees more people than any compound's gate.
+  const busy = Array.from({ length: 6 }, () => roads.edges).flat();
+  return [...gates.edges, ...busy].map(({ node }) => node);
 }

@@ -40,30 +40,37 @@ export async function stockUp(seeding: Seeding): Promise<string> {
   return `${warehouses.length} warehouses, ${donations.length} donations`;
 }
 
-/** Shares N95 masks out over the highway checkpoints by their staff; the last of them has not signed yet. */
+/** N95 masks for the highway checkpoints by their staff, of which one has not signed yet; protective suits for the facility. */
 export async function allocate(seeding: Seeding): Promise<string> {
-  const { door } = seeding;
-  const { checkpoints, places } = await door.call<{
-    checkpoints: { edges: { node: { id: string; name: string; headcount: number } }[] }; places: { id: string; name: string }[];
+  const { checkpoints, facilities, places } = await seeding.door.call<{
+    checkpoints: { edges: { node: { id: string; name: string; headcount: number } }[] }; facilities: { id: string; name: string; area: { code: string } }[];
+    places: { id: string; name: string }[];
   }>('supply', `query SeedReceivers($area: ID!) {
-    checkpoints(areaCode: $area, kind: HIGHWAY, first: 20) { edges { node { id name headcount } } } places(areaCode: $area, kind: WAREHOUSE) { id name }
+    checkpoints(areaCode: $area, kind: HIGHWAY, first: 20) { edges { node { id name headcount } } }
+    facilities(areaCode: $area, state: OPEN) { id name area { code } } places(areaCode: $area, kind: WAREHOUSE) { id name }
   }`, { area: districtCode });
-  const receivers = checkpoints.edges.map(({ node }) => node);
-  const input = {
-    key: keyOf('allocation'), itemId: (await itemIds(seeding)).get('MASK-N95'), fromPlaceId: places.find(({ name }) => name === warehouses[0]!.name)!.id,
-    basis: 'HEADCOUNT', quantity: 1_700,
-    lines: receivers.map(({ id, name, headcount }) => ({ checkpointId: id, headcount, placeName: name, areaCode: districtCode })),
-  };
-  const { planAllocation: plan } = await door.call<{ planAllocation: { id: string; lines: { place: { id: string } }[] } }>(
+  const items = await itemIds(seeding);
+  const from = places.find(({ name }) => name === warehouses[0]!.name)!.id;
+  const gates = checkpoints.edges.map(({ node: { id, name, headcount } }) => ({ checkpointId: id, headcount, placeName: name, areaCode: districtCode }));
+  const wards = facilities.map(({ id, name, area }) => ({ facilityId: id, quantity: 60, placeName: name, areaCode: area.code }));
+  const masks = await planAndIssue(seeding, { key: keyOf('masks'), itemId: items.get('MASK-N95'), fromPlaceId: from, basis: 'HEADCOUNT', quantity: 1_700, lines: gates });
+  const suits = await planAndIssue(seeding, { key: keyOf('suits'), itemId: items.get('SUIT'), fromPlaceId: from, basis: 'NEED', lines: wards });
+  for (const line of [...masks.lines.slice(1).map((one) => ({ ...one, plan: masks.id })), ...suits.lines.map((one) => ({ ...one, plan: suits.id }))]) {
+    await unlessDone(['ALLOCATION_STATE_WRONG'], () => seeding.door.call(
+      'supply', `mutation SeedSign($plan: ID!, $place: ID!) { signAllocationLine(allocationId: $plan, placeId: $place, signedBy: "值班长") { id } }`, { plan: line.plan, place: line.place.id }));
+  }
+  return `1,700 masks to ${gates.length} highway checkpoints, suits to the facility`;
+}
+
+interface Plan { id: string; lines: { place: { id: string } }[] }
+
+async function planAndIssue({ door }: Seeding, input: Record<string, unknown>): Promise<Plan> {
+  const { planAllocation } = await door.call<{ planAllocation: Plan }>(
     'supply', `mutation SeedPlan($input: PlanAllocationInput!) { planAllocation(input: $input) { id lines { place { id } } } }`, { input });
   for (const field of ['approveAllocation', 'issueAllocation']) {
-    await unlessDone(['ALLOCATION_STATE_WRONG'], () => door.call('supply', `mutation SeedMove($id: ID!) { ${field}(allocationId: $id) { id } }`, { id: plan.id }));
+    await unlessDone(['ALLOCATION_STATE_WRONG'], () => door.call('supply', `mutation SeedMove($id: ID!) { ${field}(allocationId: $id) { id } }`, { id: planAllocation.id }));
   }
-  for (const { place } of plan.lines.slice(0, -1)) {
-    await unlessDone(['ALLOCATION_STATE_WRONG'], () => door.call(
-      'supply', `mutation SeedSign($id: ID!, $place: ID!) { signAllocationLine(allocationId: $id, placeId: $place, signedBy: "卡点值班长") { id } }`, { id: plan.id, place: place.id }));
-  }
-  return `1,700 masks to ${plan.lines.length} highway checkpoints`;
+  return planAllocation;
 }
 
 async function itemIds({ door }: Seeding): Promise<Map<string, string>> {
