@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import { type DocumentNode, Kind, parse } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, getOperationAST, parse } from 'graphql';
 import type { Actor, TokenReader } from '@lianfang/platform/auth';
 import { Refusal } from '@lianfang/platform/refusals';
 import type { EngineContext } from '../engine/engine.ts';
@@ -83,6 +83,28 @@ function isIntrospection(query: string): boolean {
       definition.kind !== Kind.OPERATION_DEFINITION ||
       (definition.operation === 'query' && definition.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'))),
   );
+}
+
+/** What does not parse is left to whoever executes it: the error is said once, in one place. */
+export function isSubscription(query: string, operationName: string | null | undefined): boolean {
+  try {
+    return getOperationAST(parse(query, { noLocation: true }), operationName)?.operation === 'subscription';
+  } catch (cause) {
+    if (cause instanceof GraphQLError) return false;
+    throw cause;
+  }
+}
+
+/**
+ * Some clients accept an event stream for everything and mean it for subscriptions only: who takes JSON as well gets a query's
+ * answer as JSON.
+ */
+export function wantsEventStream({ headers }: IncomingMessage, { body, search }: GraphqlRequest): boolean {
+  const accept = headers.accept ?? '';
+  if (!accept.includes('text/event-stream')) return false;
+  if (!/application\/(graphql-response\+)?json|\*\/\*/.test(accept)) return true;
+  const asked = body ?? Object.fromEntries(new URLSearchParams(search));
+  return typeof asked.query === 'string' && isSubscription(asked.query, typeof asked.operationName === 'string' ? asked.operationName : undefined);
 }
 
 const passedOn = ['authorization', 'accept-language', 'traceparent', 'tracestate'] as const;

@@ -5,7 +5,7 @@ import { type Health, type Log, answerProbe, metrics } from '@lianfang/platform/
 import { Refusal } from '@lianfang/platform/refusals';
 import type { EngineContext } from '../engine/engine.ts';
 import type { Reporter } from '../engine/run.ts';
-import { type AdmissionRules, type GraphqlRequest, admit, answerGraphql } from './graphql.route.ts';
+import { type AdmissionRules, type GraphqlRequest, admit, answerGraphql, wantsEventStream } from './graphql.route.ts';
 import { sendGraphiql } from './graphiql.route.ts';
 import { languageOf } from './language.ts';
 import type { Pages } from './pages.route.ts';
@@ -50,7 +50,7 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
 
 async function graphql(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const admitted = await admit(door.admission, request);
-  if (door.stream && request.headers.accept?.includes('text/event-stream')) return door.stream(request, response, admitted);
+  if (door.stream && wantsEventStream(request, admitted)) return door.stream(request, response, admitted);
   await answerGraphql(door.apollo, door.reporter, request, response, admitted);
 }
 

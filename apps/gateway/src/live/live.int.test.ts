@@ -194,6 +194,17 @@ describe('server-sent events', () => {
     await eventually(() => expect(stream.events.map(({ name }) => name)).toEqual(['next', 'complete']));
   });
 
+  test('are for subscriptions where the client takes JSON as well', async () => {
+    const accept = 'application/graphql-response+json, application/json, text/event-stream, multipart/mixed';
+    const headers = { 'content-type': 'application/json', accept, ...(await authorization()) };
+    const answer = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: '{ __typename }' }) });
+    expect(answer.headers.get('content-type')).toContain('application/graphql-response+json');
+    const stream = await openEventStream(gateway.url, { query: carried, variables: { area: '410811' } }, headers);
+    await raise('410811001001');
+    await eventually(() => expect(stream.events.map(({ name }) => name)).toEqual(['next']));
+    stream.close();
+  });
+
   test('nobody without a token', async () => {
     const stream = await openEventStream(gateway.url, { query: carried, variables: { area: '410811' } });
     expect(stream.status).toBe(401);

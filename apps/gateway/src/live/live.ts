@@ -1,12 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, getOperationAST, parse } from 'graphql';
 import type { Actor } from '@lianfang/platform/auth';
 import type { Log } from '@lianfang/platform/observability';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Caller, Reporter } from '../engine/run.ts';
 import type { AdmissionRules, GraphqlRequest } from '../http/graphql.route.ts';
-import { callerOf } from '../http/graphql.route.ts';
+import { callerOf, isSubscription } from '../http/graphql.route.ts';
 import { demandOwnOrigin } from '../http/origin.ts';
 import { HttpRefusal } from '../http/refusal.ts';
 import { Refusal } from '@lianfang/platform/refusals';
@@ -144,7 +143,7 @@ export async function begin(
 ): Promise<{ end(): void }> {
   try {
     o.admission.checkDocument(asked.query);
-    if (isSubscription(asked)) {
+    if (isSubscription(asked.query, asked.operationName)) {
       const resumeFrom = asked.extensions?.resumeFrom;
       return await o.hub.open({ ...asked, actor, caller, resumeFrom: typeof resumeFrom === 'string' ? resumeFrom : undefined }, sink);
     }
@@ -154,14 +153,4 @@ export async function begin(
     sink.fail(errorsOf(cause, caller, o.reporter).map((error) => error.toJSON()));
   }
   return nothing;
-}
-
-/** What does not parse is left to whoever executes it: the error is said once, in one place. */
-function isSubscription({ query, operationName }: SubscribePayload): boolean {
-  try {
-    return getOperationAST(parse(query, { noLocation: true }), operationName)?.operation === 'subscription';
-  } catch (cause) {
-    if (cause instanceof GraphQLError) return false;
-    throw cause;
-  }
 }
