@@ -2,6 +2,7 @@ import { Segmented, Table, Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { AlertsDocument, DeskAlertRaisedDocument } from '../generated/operations.ts';
 import type { AlertRowFragment, AlertState } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -52,7 +53,7 @@ function useAlertColumns(onChange: () => void): ColumnsType<AlertRowFragment> {
     { title: t('raisedAt'), dataIndex: 'raisedAt', className: 'nowrap', width: 120, render: (at: string) => moment(at) },
     { title: t('kind'), dataIndex: 'kind', width: 130, render: (kind: string) => <b>{term('AlertKind', kind)}</b> },
     { title: t('person'), render: (_, alert) => (alert.person ? <PersonLink person={alert.person} /> : t('unidentified')) },
-    { title: t('place'), render: (_, alert) => <><Link to={`/checkpoints/at/${alert.checkpoint.id}`}>{alert.checkpoint.name}</Link> <span className="muted">{alert.area.name}</span></> },
+    { title: t('place'), render: (_, alert) => <><Link to={`/checkpoints/at/${alert.checkpoint.id}`}>{alert.checkpoint.name}</Link> <span className="muted">{placeName(alert.area)}</span></> },
     { title: t('state'), dataIndex: 'state', width: 100, render: (state: AlertState) => <Tag color={alertColours[state]}>{term('AlertState', state)}</Tag> },
     { title: t('handledBy'), render: (_, alert) => alert.closedBy ?? alert.acknowledgedBy ?? '—' },
     { title: t('outcome'), dataIndex: 'outcome', render: (text: string | null) => text ?? '' },

@@ -1,5 +1,6 @@
 import { Segmented, Table, Tag } from 'antd';
 import { useState } from 'react';
+import { placeName } from '../areas/place-name.ts';
 import { ArrivalsDocument } from '../generated/operations.ts';
 import type { RiskLevel } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -39,7 +40,7 @@ export function ArrivalTable({ areaCode }: { areaCode: string }) {
                 { title: t('person'), render: (_, row) => <><PersonLink person={row.person} /> {row.person.underIsolation ? <Tag color="purple">{t('underIsolation')}</Tag> : null}</> },
                 { title: t('origin'), dataIndex: 'originName' },
                 { title: t('risk'), dataIndex: 'risk', width: 110, render: (value: RiskLevel) => <Tag color={riskColours[value]}>{term('RiskLevel', value)}</Tag> },
-                { title: t('stay'), dataIndex: ['area', 'name'] },
+                { title: t('stay'), render: (_, row) => placeName(row.area) },
                 { title: t('checkpoint'), dataIndex: ['checkpoint', 'name'] },
                 { title: t('plate'), dataIndex: 'plate', render: (text: string | null) => text ?? '—' },
                 { title: t('temperature'), dataIndex: 'temperature', width: 80, align: 'right' as const, render: (value: number | null) => <Temperature value={value} /> },

@@ -2,6 +2,7 @@ import { Button, Input, Modal, Select, Table, Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { CheckpointsDocument } from '../generated/operations.ts';
 import type { CheckpointKind, CheckpointRowFragment, CheckpointsQuery } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -64,7 +65,7 @@ function useCheckpointColumns(onChange: () => void): ColumnsType<Row> {
   return [
     { title: t('name'), render: (_, row) => <Link to={{ pathname: `/checkpoints/at/${row.id}`, search: location.search }}>{row.name}</Link> },
     { title: t('kind'), dataIndex: 'kind', width: 110, render: (kind: string) => term('CheckpointKind', kind) },
-    { title: t('area'), dataIndex: ['area', 'name'] },
+    { title: t('area'), render: (_, row) => placeName(row.area) },
     { title: t('hours'), width: 130, render: (_, row) => <Hours checkpoint={row} /> },
     { title: t('headcount'), dataIndex: 'headcount', width: 90, align: 'right' as const, render: (value: number) => count(value) },
     { title: t('passagesToday'), dataIndex: 'passageCount', width: 120, align: 'right' as const, render: (value: number) => count(value) },

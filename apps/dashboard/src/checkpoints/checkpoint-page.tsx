@@ -1,5 +1,6 @@
 import { Table, Tag } from 'antd';
 import { useParams } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { CheckpointDetailDocument } from '../generated/operations.ts';
 import type { CheckpointDetailQuery } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -28,7 +29,7 @@ export function CheckpointPage() {
         <>
           <DeskHead
             title={<>{checkpoint.name} <OpenTag open={checkpoint.open} /></>}
-            lead={<>{checkpoint.area.name} · {term('CheckpointKind', checkpoint.kind)} · <Hours checkpoint={checkpoint} /></>}
+            lead={<>{placeName(checkpoint.area)} · {term('CheckpointKind', checkpoint.kind)} · <Hours checkpoint={checkpoint} /></>}
           >
             <GateSwitch checkpointId={checkpoint.id} open={checkpoint.open} onDone={reading.refetch} />
           </DeskHead>

@@ -1,5 +1,6 @@
 import { Alert, Radio, Select, Skeleton } from 'antd';
 import { useState } from 'react';
+import { placeName } from '../areas/place-name.ts';
 import { FreeBedsDocument, OpenFacilitiesDocument } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
 import { useWords } from '../language/words.ts';
@@ -36,7 +37,7 @@ export function BedPicker({ value, onChange, optional = false }: BedPickerProps)
             onChange={(id) => choose(id === '' ? null : id)}
             options={[
               ...(optional ? [{ value: '', label: t('bedLater') }] : []),
-              ...facilities.map((facility) => ({ value: facility.id, label: `${facility.name} · ${facility.area.name} · ${t('freeOf', { free: facility.free, capacity: facility.capacity })}`, disabled: facility.free === 0 })),
+              ...facilities.map((facility) => ({ value: facility.id, label: `${facility.name} · ${placeName(facility.area)} · ${t('freeOf', { free: facility.free, capacity: facility.capacity })}`, disabled: facility.free === 0 })),
             ]}
           />
           {facilityId ? <FreeBeds facilityId={facilityId} value={value} onChange={onChange} /> : null}

@@ -1,5 +1,6 @@
 import { App, Button, Segmented } from 'antd';
 import { useState } from 'react';
+import { placeName } from '../areas/place-name.ts';
 import { ConfirmOrderDocument } from '../generated/operations.ts';
 import type { OrderMode, OrderRowFragment } from '../generated/operations.ts';
 import { useKeyedSubmission } from '../graph/use-graph.ts';
@@ -25,7 +26,7 @@ export function ConfirmOrderForm({ order, onDone }: { order: OrderRowFragment; o
     <>
       <RefusalAlert refusal={refusal} />
       <p className="muted">
-        {order.area.name}{order.household ? ` · ${order.household.address}` : ''} · {order.ruleVersion}: {t('days', { facility: order.facilityDays, home: order.homeDays })}
+        {placeName(order.area)}{order.household ? ` · ${order.household.address}` : ''} · {order.ruleVersion}: {t('days', { facility: order.facilityDays, home: order.homeDays })}
       </p>
       <Segmented block style={{ marginBottom: 16 }} value={mode} onChange={setMode} options={modes.map((value) => ({ value, label: term('OrderMode', value) }))} />
       {mode === 'FACILITY' ? <BedPicker optional value={bedId} onChange={setBedId} key={refusal?.code} /> : null}

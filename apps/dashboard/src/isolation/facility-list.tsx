@@ -1,6 +1,7 @@
 import { Modal, Progress, Table, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { FacilitiesDocument } from '../generated/operations.ts';
 import type { FacilityState } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -39,7 +40,7 @@ export function FacilityList({ areaCode, moves }: { areaCode: string; moves: num
             locale={{ emptyText: <Nothing text={t('noFacilities')} /> }}
             columns={[
               { title: t('facilityName'), render: (_, row) => <><Link to={{ pathname: `/isolation/facilities/${row.id}`, search: location.search }}>{row.name}</Link><div className="muted">{row.address}</div></> },
-              { title: t('area'), dataIndex: ['area', 'name'] },
+              { title: t('area'), render: (_, row) => placeName(row.area) },
               { title: t('sponsor'), dataIndex: 'sponsor' },
               { title: t('steps'), dataIndex: 'state', width: 110, render: (state: FacilityState) => <Tag color={colours[state]}>{term('FacilityState', state)}</Tag> },
               { title: t('occupied'), width: 220, render: (_, row) => <Progress size="small" percent={row.capacity ? Math.round((row.occupied / row.capacity) * 100) : 0} format={() => `${count(row.occupied)} / ${count(row.capacity)}`} /> },

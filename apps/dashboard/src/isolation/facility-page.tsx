@@ -1,5 +1,6 @@
 import { App, Checkbox, Steps } from 'antd';
 import { useParams } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { AdvanceFacilityDocument, CheckFacilityDocument, FacilityBoardDocument, IsolationFiguresChangedDocument } from '../generated/operations.ts';
 import type { FacilityBoardQuery, FacilityRowFragment, FacilityState } from '../generated/operations.ts';
 import { useReading, useSubmission } from '../graph/use-graph.ts';
@@ -36,7 +37,7 @@ function FacilityDetail({ facility, onChange }: { facility: Facility; onChange()
   useLive(IsolationFiguresChangedDocument, { areaCode: facility.area.code }, { onMessage: onChange, snapshot: onChange });
   return (
     <>
-      <DeskHead title={facility.name} lead={`${facility.area.name} · ${facility.address} · ${t('sponsor')}: ${facility.sponsor}`} />
+      <DeskHead title={facility.name} lead={`${placeName(facility.area)} · ${facility.address} · ${t('sponsor')}: ${facility.sponsor}`} />
       <dl className="figures-row">
         <div><dt>{t('capacity')}</dt><dd>{count(facility.capacity)}</dd></div>
         <div><dt>{t('occupied')}</dt><dd>{count(facility.occupied)}</dd></div>

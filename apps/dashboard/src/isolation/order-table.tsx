@@ -1,6 +1,7 @@
 import { Button, Segmented, Table, Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useEffect, useState } from 'react';
+import { placeName } from '../areas/place-name.ts';
 import { riskColours } from '../checkpoints/arrival-table.tsx';
 import { OrdersDocument } from '../generated/operations.ts';
 import type { OrderMode, OrderRowFragment, OrderState } from '../generated/operations.ts';
@@ -66,7 +67,7 @@ function useOrderColumns(state: OrderState, onChange: () => void): ColumnsType<O
   const { moment } = useFormats();
   const person: ColumnsType<OrderRowFragment> = [
     { title: t('person'), className: 'nowrap', render: (_, order) => <><PersonLink person={order.person} /> {order.person.sex ? <span className="muted">{term('Sex', order.person.sex)}</span> : null}</> },
-    { title: t('area'), render: (_, order) => <>{order.area.name}<div className="muted">{order.household?.address ?? ''}</div></> },
+    { title: t('area'), render: (_, order) => <>{placeName(order.area)}<div className="muted">{order.household?.address ?? ''}</div></> },
     { title: t('reason'), render: (_, order) => <Cause order={order} /> },
   ];
   const waiting: ColumnsType<OrderRowFragment> = [
@@ -99,7 +100,7 @@ function Cause({ order }: { order: OrderRowFragment }) {
 
 function Place({ order }: { order: OrderRowFragment }) {
   const t = useWords('isolation');
-  if (order.mode !== 'FACILITY') return <>{order.household?.address ?? order.area.name}</>;
+  if (order.mode !== 'FACILITY') return <>{order.household?.address ?? placeName(order.area)}</>;
   const bed = order.currentStay?.bed;
   if (!bed) return <Tag color="gold">{t('noBedYet')}</Tag>;
   return <>{order.facility?.name} <span className="muted">{bed.room} · {bed.label}</span></>;

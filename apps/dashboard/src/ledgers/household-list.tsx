@@ -2,6 +2,7 @@ import { Input, Segmented, Table, Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { RegisterHouseholdsDocument } from '../generated/operations.ts';
 import type { Occupancy, RegisterHouseholdsQuery } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -52,7 +53,7 @@ function useHouseholdColumns(): ColumnsType<Row> {
   const term = useTerms();
   return [
     { title: t('address'), dataIndex: 'address' },
-    { title: t('area'), dataIndex: ['area', 'name'] },
+    { title: t('area'), render: (_, row) => placeName(row.area) },
     { title: t('occupancy'), dataIndex: 'occupancy', width: 120, render: (value: Occupancy) => <Tag color={value === 'VACANT' ? 'default' : 'cyan'}>{term('Occupancy', value)}</Tag> },
     {
       title: t('members'),

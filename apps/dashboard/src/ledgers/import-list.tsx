@@ -1,5 +1,6 @@
 import { Alert, Button, Drawer, Table } from 'antd';
 import { useState } from 'react';
+import { placeName } from '../areas/place-name.ts';
 import { LedgerImportErrorsDocument, LedgerImportsDocument } from '../generated/operations.ts';
 import type { LedgerResultFragment } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -35,7 +36,7 @@ function Imports({ areaCode }: { areaCode: string }) {
             columns={[
               { title: t('importedAt'), dataIndex: 'importedAt', className: 'nowrap', render: (at: string) => moment(at) },
               { title: t('file'), dataIndex: 'fileName' },
-              { title: t('area'), dataIndex: ['area', 'name'] },
+              { title: t('area'), render: (_, row) => placeName(row.area) },
               { title: t('importedBy'), dataIndex: 'importedBy' },
               number(t('rows'), 'rows'),
               number(t('householdsAdded'), 'householdsAdded'),

@@ -2,6 +2,7 @@ import { Input, Table } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { RegisterPeopleDocument } from '../generated/operations.ts';
 import type { RegisterPeopleQuery } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -45,6 +46,6 @@ function useResidentColumns(): ColumnsType<Resident> {
     { title: t('phone'), dataIndex: 'phone', className: 'nowrap', render: (text: string | null) => text ?? '—' },
     { title: t('relation'), dataIndex: 'relation', width: 100, render: (text: string | null) => text ?? '—' },
     { title: t('address'), render: (_, resident) => resident.household?.address ?? '—' },
-    { title: t('area'), dataIndex: ['area', 'name'] },
+    { title: t('area'), render: (_, row) => placeName(row.area) },
   ];
 }

@@ -1,6 +1,7 @@
 import { Alert, Descriptions, Modal, Tag } from 'antd';
 import { useState } from 'react';
 import { useParams } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { PersonEntryDocument } from '../generated/operations.ts';
 import type { PersonEntryQuery, PersonEntryQueryVariables } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -75,7 +76,7 @@ function Basics({ person }: { person: Entry }) {
     { key: 'birthDate', label: t('birthDate'), children: person.birthDate ?? '—' },
     { key: 'document', label: term('DocumentKind', person.documentKind), children: person.idNumber ?? '—' },
     { key: 'phone', label: t('phone'), children: person.phone ?? '—' },
-    { key: 'area', label: t('area'), children: person.area.name },
+    { key: 'area', label: t('area'), children: placeName(person.area) },
     { key: 'relation', label: t('relation'), children: person.relation ?? '—' },
   ];
   return <Descriptions size="small" title={t('entry')} column={{ xs: 1, sm: 2, lg: 3 }} items={items} />;

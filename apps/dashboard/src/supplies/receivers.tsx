@@ -1,6 +1,7 @@
 import { DeleteOutlined } from '@ant-design/icons';
 import { Button, InputNumber, Select, Space } from 'antd';
 import { useState } from 'react';
+import { placeName } from '../areas/place-name.ts';
 import { ReceivingCheckpointsDocument } from '../generated/operations.ts';
 import type { AllocationBasis, ReceivingCheckpointsQuery } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -45,7 +46,7 @@ export function Receivers({ areaCode, basis, total, value, onChange }: Receivers
           placeholder={t('addReceiver')}
           aria-label={t('addReceiver')}
           loading={reading.loading}
-          options={found.map((one) => ({ value: one.id, label: `${one.name} · ${one.area.name}` }))}
+          options={found.map((one) => ({ value: one.id, label: `${one.name} · ${placeName(one.area)}` }))}
           onChange={(id: string | null) => onChange([...value, ...found.filter((one) => one.id === id).map(receiverOf)])}
         />
         <Button disabled={found.length === 0} onClick={() => onChange([...value, ...found.map(receiverOf)])}>{t('addAll')}</Button>

@@ -1,4 +1,5 @@
 import { Select } from 'antd';
+import { placeName } from '../areas/place-name.ts';
 import { ItemsDocument, PlacesDocument } from '../generated/operations.ts';
 import type { PlaceKind } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -21,6 +22,6 @@ export function ItemSelect(choice: ChoiceProps) {
 export function PlaceSelect({ areaCode, kind, ...choice }: ChoiceProps & { areaCode: string; kind?: PlaceKind }) {
   const term = useTerms();
   const reading = useReading({ query: PlacesDocument, variables: { areaCode, kind: kind ?? null } });
-  const options = (reading.data?.places ?? []).filter((place) => place.kind !== 'TRANSIT').map((place) => ({ value: place.id, label: `${place.name} · ${term('PlaceKind', place.kind)} · ${place.area.name}` }));
+  const options = (reading.data?.places ?? []).filter((place) => place.kind !== 'TRANSIT').map((place) => ({ value: place.id, label: `${place.name} · ${term('PlaceKind', place.kind)} · ${placeName(place.area)}` }));
   return <Select {...choice} showSearch={{ optionFilterProp: 'label' }} loading={reading.loading} options={options} />;
 }

@@ -1,5 +1,6 @@
 import { Button, Drawer, Modal, Table, Tag } from 'antd';
 import { useState } from 'react';
+import { placeName } from '../areas/place-name.ts';
 import { AreaStockDocument, PlacesStockDocument } from '../generated/operations.ts';
 import type { PlacesStockQuery } from '../generated/operations.ts';
 import { useMovingReading } from '../graph/use-moving-reading.ts';
@@ -79,7 +80,7 @@ function PlaceTable({ places, onOpen }: { places: readonly Place[]; onOpen(place
       columns={[
         { title: t('place'), render: (_, place) => <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onOpen(place)}>{place.name}</Button> },
         { title: t('placeKind'), dataIndex: 'kind', width: 100, render: (kind: string) => term('PlaceKind', kind) },
-        { title: t('area'), dataIndex: ['area', 'name'], width: 160 },
+        { title: t('area'), width: 160, render: (_, row) => placeName(row.area) },
         {
           title: t('stock'),
           render: (_, place) => place.stock.length === 0 ? <span className="muted">{t('nothingHere')}</span> : place.stock.map((stock) => (

@@ -1,6 +1,7 @@
 import { Segmented, Table, Tag } from 'antd';
 import type { ColumnsType } from 'antd/es/table';
 import { useState } from 'react';
+import { placeName } from '../areas/place-name.ts';
 import { CloseSupportDocument, DeliverSupportDocument, SupportQueueDocument, TakeSupportDocument } from '../generated/operations.ts';
 import type { SupportRowFragment, SupportState } from '../generated/operations.ts';
 import { useSubmission } from '../graph/use-graph.ts';
@@ -50,7 +51,7 @@ function useSupportColumns(onChange: () => void): ColumnsType<SupportRowFragment
     { title: t('dueAt'), className: 'nowrap', width: 180, render: (_, row) => <>{moment(row.dueAt)} {row.overdue ? <Tag color="red">{t('overdue')}</Tag> : null}</> },
     { title: t('need'), dataIndex: 'need' },
     { title: t('person'), width: 110, render: (_, row) => <PersonLink person={row.person} /> },
-    { title: t('address'), render: (_, row) => row.household?.address ?? row.area.name },
+    { title: t('address'), render: (_, row) => row.household?.address ?? placeName(row.area) },
     { title: t('takenBy'), dataIndex: 'takenBy', width: 140, render: (name: string | null) => name ?? '—' },
     { title: t('state'), dataIndex: 'state', width: 100, render: (state: SupportState) => <Tag color={colours[state]}>{term('SupportState', state)}</Tag> },
     { title: '', width: 110, className: 'no-print', render: (_, row) => <NextStep request={row} onDone={onChange} /> },

@@ -1,5 +1,6 @@
 import { App, Popconfirm, Table, Tag } from 'antd';
 import { Link, useParams } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { useArea } from '../areas/use-area.ts';
 import { CloseSweepRoundDocument, SweepRoundCoverageDocument, SweepRoundHeadDocument } from '../generated/operations.ts';
 import type { CoverageRowFragment, SweepRoundHeadQuery } from '../generated/operations.ts';
@@ -123,7 +124,7 @@ function CoverageTable({ rows }: { rows: readonly CoverageRowFragment[] }) {
       pagination={false}
       dataSource={rows}
       columns={[
-        { title: t('area'), render: (_, row) => <Link to={`?area=${row.area.code}`}>{row.area.name}</Link> },
+        { title: t('area'), render: (_, row) => <Link to={`?area=${row.area.code}`}>{placeName(row.area)}</Link> },
         { title: t('coverage'), width: 260, render: (_, row) => <CoverageBar coverage={row} />, sorter: (a, b) => a.ratio - b.ratio },
         number(t('households'), 'households'),
         number(t('reached'), 'reached'),

@@ -1,6 +1,7 @@
 import { Button, Modal, Table, Tag } from 'antd';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { placeName } from '../areas/place-name.ts';
 import { useArea } from '../areas/use-area.ts';
 import { SweepFiguresChangedDocument, SweepRoundsDocument } from '../generated/operations.ts';
 import type { SweepRoundRowFragment } from '../generated/operations.ts';
@@ -59,7 +60,7 @@ function RoundTable({ rounds, onOpen }: { rounds: readonly SweepRoundRowFragment
       locale={{ emptyText: <Nothing text={t('noRounds')}>{mayOpen ? <Button type="primary" onClick={onOpen}>{t('open')}</Button> : null}</Nothing> }}
       columns={[
         { title: t('name'), render: (_, round) => <Link to={{ pathname: `/sweeps/${round.id}`, search: location.search }}>{round.name}</Link> },
-        { title: t('area'), dataIndex: ['area', 'name'] },
+        { title: t('area'), render: (_, row) => placeName(row.area) },
         { title: t('state'), dataIndex: 'state', render: (state: string) => <Tag color={state === 'OPEN' ? 'cyan' : 'default'}>{term('SweepState', state)}</Tag> },
         { title: t('dates'), className: 'nowrap', render: (_, round) => `${round.startsOn} – ${round.endsOn}` },
         { title: t('methods'), render: (_, round) => round.methods.map((method) => term('SweepMethod', method)).join(' · ') },

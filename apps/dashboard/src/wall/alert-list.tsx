@@ -1,3 +1,4 @@
+import { placeName } from '../areas/place-name.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { useWallAlerts } from './use-wall-alerts.ts';
@@ -15,7 +16,7 @@ export function AlertList({ areaCode }: { areaCode: string }) {
         <li key={alert.id} className={`alert-line state-${alert.state.toLowerCase()}`}>
           <time dateTime={alert.raisedAt} title={exactTime(alert.raisedAt)}>{moment(alert.raisedAt)}</time>
           <b>{term('AlertKind', alert.kind)}</b>
-          <span className="alert-place">{alert.checkpoint.name} · {alert.area.name}</span>
+          <span className="alert-place">{alert.checkpoint.name} · {placeName(alert.area)}</span>
           <span className="alert-state">{term('AlertState', alert.state)}</span>
         </li>
       ))}
