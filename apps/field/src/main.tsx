@@ -18,7 +18,7 @@ followOtherTabs();
 await startLanguage();
 await withoutNetwork(adoptTokenFromAddress());
 const device = openDevice();
-if (import.meta.env.PROD) void navigator.serviceWorker?.register('/field/sw.js', { scope: '/field/' });
+if (import.meta.env.PROD) void openWithoutNetwork();
 // Unsent work is worth more than the browser's wish to tidy up.
 void navigator.storage?.persist?.();
 
@@ -35,6 +35,15 @@ createRoot(root).render(
     </FaultBoundary>
   </StrictMode>,
 );
+
+/** Without its service worker the app works as long as the network does, so a failure must not stop it. */
+async function openWithoutNetwork(): Promise<void> {
+  try {
+    await navigator.serviceWorker?.register('/field/sw.js', { scope: '/field/' });
+  } catch (error) {
+    console.warn('lianfang: the app will not open without network', error);
+  }
+}
 
 /** The app opens without network; what was to be read is then as it was kept. */
 async function withoutNetwork(reading: Promise<unknown>): Promise<void> {

@@ -7,7 +7,7 @@ export const en: Words = {
     back: 'Back', close: 'Close', confirm: 'OK', cancel: 'Cancel', next: 'Next', keep: 'Keep', clear: 'Clear', search: 'Search', loading: 'Loading…', offline: 'Offline',
     noTask: 'Your login has no task in the field. Sweeps, gates and arrivals belong to the logins of those posts.',
   },
-  age: { of: 'Read {{age}}', never: 'Not read yet', now: 'just now', minutes: '{{count}} min ago', hours: '{{count}} h ago', days: '{{count}} d ago', offline: 'no connection, showing what this phone kept' },
+  age: { of: 'Read {{age}}', never: 'Not read yet', now: 'just now', minutes: '{{count}} min ago', hours: '{{count}} h ago', days: '{{count}} d ago', unreachable: 'no connection, showing what this phone kept', failed: 'the service is down, showing what this phone kept', login: 'the login has run out, showing what this phone kept' },
   login: {
     intro: 'Doorstep sweeps, gates and arrivals. Records are kept without network and sent when it is back.',
     begin: 'Log in', leaving: 'Going to the login…', finishing: 'Logging in…', again: 'Log in again', failed: 'The login was not finished: {{trouble}}',

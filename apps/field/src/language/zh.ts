@@ -5,7 +5,7 @@ export const zh = {
     back: '返回', close: '关闭', confirm: '确定', cancel: '取消', next: '下一步', keep: '保留', clear: '清除', search: '查找', loading: '正在读取…', offline: '无网络',
     noTask: '您的账号没有一线任务。排查、卡口、落地登记由相应岗位的账号办理。',
   },
-  age: { of: '数据更新于{{age}}', never: '尚未读取数据', now: '刚刚', minutes: ' {{count}} 分钟前', hours: ' {{count}} 小时前', days: ' {{count}} 天前', offline: '无法连接，显示本机留存' },
+  age: { of: '数据更新于{{age}}', never: '尚未读取数据', now: '刚刚', minutes: ' {{count}} 分钟前', hours: ' {{count}} 小时前', days: ' {{count}} 天前', unreachable: '无法连接，显示本机留存', failed: '服务暂不可用，显示本机留存', login: '登录已过期，显示本机留存' },
   login: {
     intro: '入户排查、卡口查验、落地登记。没有网络也能记录，联网后自动上报。',
     begin: '登录', leaving: '正在前往统一登录…', finishing: '正在登录…', again: '重新登录', failed: '登录未完成：{{trouble}}',

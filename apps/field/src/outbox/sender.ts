@@ -33,19 +33,24 @@ export interface Sender {
 
 /** The timer never sleeps longer than this: a phone that was asleep wakes into a changed world. */
 const longestSleepMs = 60_000;
+const pruneEveryMs = 3_600_000;
 
 export function createSender(parts: SenderParts): Sender {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let stopped = false;
   /** Drains in a row that met no answer, for the pace of the next ones. */
   let silences = 0;
+  let pruned = 0;
 
   async function drain({ hasten = false } = {}): Promise<void> {
     if (stopped) return;
     const state = await parts.exclusively(async () => {
       if (hasten) await hastenEntries(parts.database);
       await recoverEntries(parts.database);
-      await pruneSent(parts.database, parts.now());
+      if (parts.now() - pruned > pruneEveryMs) {
+        pruned = parts.now();
+        await pruneSent(parts.database, pruned);
+      }
       return sendAllDue(parts);
     });
     silences = state === 'unreachable' ? silences + 1 : 0;

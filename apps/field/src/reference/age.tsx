@@ -14,7 +14,7 @@ export function Age<T>({ of }: { of: Reference<T> }) {
       <Icon name="refresh" turning={of.loading} />
       <span>
         {of.kept ? t('age.of', { age: ageText(t, minutes) }) : t('age.never')}
-        {of.trouble !== null && !of.loading ? ` · ${of.trouble || t('age.offline')}` : ''}
+        {of.trouble && !of.loading ? ` · ${of.trouble.kind === 'refused' ? of.trouble.message : t(`age.${of.trouble.kind}`)}` : ''}
       </span>
     </button>
   );

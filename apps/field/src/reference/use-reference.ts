@@ -5,12 +5,14 @@ import { useLive } from '../device/use-live.ts';
 import { findReference, keepReference } from './reference.store.ts';
 import type { Kept } from './reference.store.ts';
 
+export type Trouble = { kind: 'refused'; message: string } | { kind: 'login' } | { kind: 'unreachable' } | { kind: 'failed' };
+
 export interface Reference<T> {
   /** As kept on the phone; undefined while the phone's store is being read, null when it was never loaded. */
   kept: Kept<T> | null | undefined;
   loading: boolean;
-  /** Why the last reading failed, in the server's words; empty text for "nobody answered". */
-  trouble: string | null;
+  /** Why the last reading failed. */
+  trouble: Trouble | null;
   refresh: () => void;
 }
 
@@ -19,7 +21,7 @@ export function useReference<T>(key: string, load: () => Promise<Answer<T>>): Re
   const { database } = useDevice();
   const kept = useLive(key, () => findReference<T>(database, key));
   const [loading, setLoading] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
   const newest = useRef(load);
   useEffect(() => {
     newest.current = load;
@@ -29,7 +31,7 @@ export function useReference<T>(key: string, load: () => Promise<Answer<T>>): Re
     setLoading(true);
     void newest.current().then(async (answer) => {
       if (answer.kind === 'yes') await keepReference(database, key, answer.data, Date.now());
-      setTrouble(troubleOf(answer));
+      setTrouble(answer.kind === 'yes' ? null : answer);
     }).finally(() => setLoading(false));
   }, [database, key]);
 
@@ -40,15 +42,4 @@ export function useReference<T>(key: string, load: () => Promise<Answer<T>>): Re
   }, [refresh]);
 
   return { kept, loading, trouble, refresh };
-}
-
-function troubleOf(answer: Answer<unknown>): string | null {
-  switch (answer.kind) {
-    case 'yes':
-      return null;
-    case 'refused':
-      return answer.message;
-    default:
-      return '';
-  }
 }

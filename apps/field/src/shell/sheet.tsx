@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 
@@ -11,7 +12,8 @@ export function Sheet({ title, onClose, children, foot }: { title: string; onClo
     const element = dialog.current;
     if (element && !element.open) element.showModal();
   }, []);
-  return (
+  // In the body, not where it is opened: a sheet with a form may be opened from within a form.
+  return createPortal(
     <dialog
       ref={dialog}
       className="sheet"
@@ -23,6 +25,8 @@ export function Sheet({ title, onClose, children, foot }: { title: string; onClo
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
+      // React's events bubble to the opener even from here.
+      onSubmit={(event) => event.stopPropagation()}
     >
       <div className="sheet-body">
         <header>
@@ -34,6 +38,7 @@ export function Sheet({ title, onClose, children, foot }: { title: string; onClo
         <div className="sheet-content">{children}</div>
         {foot ? <footer>{foot}</footer> : null}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../shell/icon.tsx';
 import { groupDoors, progressOf } from './sweep.rules.ts';
@@ -26,10 +26,10 @@ export function DoorList({ shown, all, unfolded, onChoose }: DoorListProps) {
       </h2>
       {compound.stairwells.map((stairwell, below) => (
         <StairwellDoors
-          key={stairwell.key}
+          key={`${stairwell.key}:${unfolded || few}`}
           stairwell={stairwell}
           count={counts.get(`${compound.name}|${stairwell.key}`) ?? ''}
-          open={unfolded || few || (at === 0 && below === 0)}
+          openFirst={unfolded || few || (at === 0 && below === 0)}
           onChoose={onChoose}
         />
       ))}
@@ -37,16 +37,25 @@ export function DoorList({ shown, all, unfolded, onChoose }: DoorListProps) {
   ));
 }
 
-function StairwellDoors({ stairwell, count, open, onChoose }: { stairwell: Stairwell; count: string; open: boolean; onChoose: (door: Door) => void }) {
+interface StairwellProps {
+  stairwell: Stairwell;
+  count: string;
+  openFirst: boolean;
+  onChoose: (door: Door) => void;
+}
+
+/** Doors are drawn only while it is open: a list of 3,000 stays quick on a cheap phone. */
+function StairwellDoors({ stairwell, count, openFirst, onChoose }: StairwellProps) {
+  const [open, setOpen] = useState(openFirst);
   return (
-    <details className="stairwell" open={open}>
+    <details className="stairwell" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <strong>{[stairwell.building, stairwell.unit].filter(Boolean).join(' ')}</strong>
         <span>{count}</span>
         <Icon name="next" />
       </summary>
       <ul className="doors">
-        {stairwell.doors.map((door) => (
+        {(open ? stairwell.doors : []).map((door) => (
           <li key={door.householdId}>
             <DoorTile door={door} onChoose={onChoose} />
           </li>
