@@ -68,7 +68,7 @@ function useOrderColumns(state: OrderState, onChange: () => void): ColumnsType<O
   const person: ColumnsType<OrderRowFragment> = [
     { title: t('person'), className: 'nowrap', render: (_, order) => <><PersonLink person={order.person} /> {order.person.sex ? <span className="muted">{term('Sex', order.person.sex)}</span> : null}</> },
     { title: t('area'), render: (_, order) => <>{placeName(order.area)}<div className="muted">{order.household?.address ?? ''}</div></> },
-    { title: t('reason'), render: (_, order) => <Cause order={order} /> },
+    { title: t('reason'), className: 'nowrap', render: (_, order) => <Cause order={order} /> },
   ];
   const waiting: ColumnsType<OrderRowFragment> = [
     { title: t('proposedAt'), dataIndex: 'proposedAt', className: 'nowrap', width: 130, render: (at: string) => moment(at) },
