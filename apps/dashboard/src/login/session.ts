@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Scope } from '@lianfang/contracts/access';
-import { readClaims } from './claims.ts';
-import type { Claims } from './claims.ts';
+import { readClaims } from '@lianfang/contracts/access';
+import type { Claims } from '@lianfang/contracts/access';
 
 /** A login, kept for this tab only: closing the tab ends it. */
 export interface Session {
