@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { Scope } from '@lianfang/contracts/access';
 import { readClaims } from '@lianfang/contracts/access';
-import type { Claims } from '@lianfang/contracts/access';
+import type { Claims, Scope } from '@lianfang/contracts/access';
 
 /** A login, kept for this tab only: closing the tab ends it. */
 export interface Session {

@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { Scope } from '@lianfang/contracts/access';
-import { readClaims } from './claims.ts';
-import type { Claims } from './claims.ts';
+import { readClaims } from '@lianfang/contracts/access';
+import type { Claims, Scope } from '@lianfang/contracts/access';
 
 export interface Tokens {
   accessToken: string;

@@ -1,4 +1,6 @@
 /** Who may do what: scopes, the roles that grant them, the agencies and the demo's logins. */
+export { readClaims } from './claims.ts';
+export type { Claims } from './claims.ts';
 export { scopes } from './scopes.ts';
 export type { Scope } from './scopes.ts';
 export { roles, rolesWith, scopesOf } from './roles.ts';

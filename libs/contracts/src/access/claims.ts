@@ -1,7 +1,7 @@
-import { scopesOf } from '@lianfang/contracts/access';
-import type { Scope } from '@lianfang/contracts/access';
+import { scopesOf } from './roles.ts';
+import type { Scope } from './scopes.ts';
 
-/** What the access token says about its holder. The server judges by the signed token; the app only chooses what to show. */
+/** What the access token says about its holder. The server judges by the signed token; the page only chooses what to show. */
 export interface Claims {
   sub: string;
   name: string;
@@ -23,7 +23,7 @@ interface TokenPayload {
   exp?: number;
 }
 
-/** @throws TypeError when the text is no JSON web token */
+/** @throws TypeError when the text is no JWT */
 export function readClaims(token: string): Claims {
   const payload = decodePayload(token);
   const roles = payload.roles ?? [];
