@@ -51,7 +51,7 @@ describe('a new subgraph', () => {
     expect(compose.services.enterprises.environment).toMatchObject({ APP: 'enterprises', PORT: String(nextPort), LIANFANG_DEMO: '${LIANFANG_DEMO:-1}' });
   }, 120_000);
 
-  test('starts, is ready, and ends when told', async () => {
+  test('starts, is ready, replays its dead letters and ends when told', async () => {
     const fresh = await freshDatabase({ name: 'generated', migrations: [], entities: [] });
     const [port] = await anyPorts(1);
     const service = spawn(node, ['apps/enterprises/src/main.ts'], {
@@ -70,6 +70,8 @@ describe('a new subgraph', () => {
         if (service.exitCode !== null) throw new Error(`it ended: ${said.join('')}`);
         expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
       }, { within: 60_000 });
+      service.kill('SIGUSR2');
+      await eventually(() => expect(said.join('')).toContain('dead letters replayed'), { within: 10_000 });
     } finally {
       service.kill('SIGTERM');
     }

@@ -5,10 +5,11 @@ import { systemClock } from '../clock/index.ts';
 import { gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
 import type { readConfig } from '../config/index.ts';
 import { startConsumers } from '../consumer/index.ts';
-import type { Subscription } from '../consumer/index.ts';
+import type { Consumers, Subscription } from '../consumer/index.ts';
 import { serveSubgraph } from '../graph/index.ts';
 import type { RequestContext, SubgraphResolvers } from '../graph/index.ts';
 import { createLog, healthOf, registerShutdown, startTracing } from '../observability/index.ts';
+import type { Log } from '../observability/index.ts';
 import { startRelay } from '../outbox/index.ts';
 import { migrate, openDatabase, platformMigrations } from '../persistence/index.ts';
 import type { Migration } from '../persistence/index.ts';
@@ -87,6 +88,7 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
     extendContext: parts.extendContext,
   });
   log.info({ url: graph.url, broker: broker.kind }, 'serving');
+  replayOnSignal(consumers, log);
   registerShutdown(log, [
     { name: 'graph', stop: () => graph.stop() },
     { name: 'consumers', stop: () => consumers.stop() },
@@ -95,6 +97,16 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
     { name: 'database', stop: () => database.destroy() },
     { name: 'tracing', stop: () => tracing.stop() },
   ]);
+}
+
+/** `kill -USR2 <pid>`: the operator mended the cause, the dead letters are applied. */
+function replayOnSignal(consumers: Consumers, log: Log): void {
+  process.on('SIGUSR2', () => {
+    consumers.replayDeadLetters().then(
+      (replayed) => log.info(replayed, 'dead letters replayed'),
+      (error: unknown) => log.error({ err: error }, 'dead letters could not be replayed'),
+    );
+  });
 }
 
 function demandHealthy(status: { healthy: boolean }): void {
