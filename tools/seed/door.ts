@@ -5,10 +5,12 @@ export { Refused };
 /** A mutation that takes one input, asked many times in one request. */
 export interface Step { field: string; input: string; select?: string }
 
+type Keyed = { key: string } & Record<string, unknown>;
+
 export interface Door {
   call: Caller;
   /** One answer per input, in their order, though not done in it; null for what an earlier, broken run has done already. */
-  each<T>(user: string, step: Step, inputs: readonly { key: string }[]): Promise<(T | null)[]>;
+  each<T>(user: string, step: Step, inputs: readonly Keyed[]): Promise<(T | null)[]>;
 }
 
 /** Less than the gateway allows in one document; requests of one list go out side by side. */
@@ -21,7 +23,7 @@ export function openDoor(graphql: string, identity: string): Door {
   const call = createCaller(graphql, identity, patience);
   return {
     call,
-    async each<T>(user: string, step: Step, inputs: readonly { key: string }[]) {
+    async each<T>(user: string, step: Step, inputs: readonly Keyed[]) {
       const requests = Array.from({ length: Math.ceil(inputs.length / mostInOne) }, (_, at) => inputs.slice(at * mostInOne, (at + 1) * mostInOne));
       return (await Promise.all(requests.map((part) => together<T>(call, user, step, part)))).flat();
     },
@@ -29,7 +31,7 @@ export function openDoor(graphql: string, identity: string): Door {
 }
 
 /** A refusal ends a request at once, so what follows it is asked again one by one; the keys see to it that nothing happens twice. */
-async function together<T>(call: Caller, user: string, step: Step, inputs: readonly { key: string }[]): Promise<(T | null)[]> {
+async function together<T>(call: Caller, user: string, step: Step, inputs: readonly Keyed[]): Promise<(T | null)[]> {
   try {
     const answer = await call<Record<string, T>>(user, documentOf(step, inputs.length), Object.fromEntries(inputs.map((input, at) => [`i${at}`, input])));
     return inputs.map((_, at) => answer[`m${at}`]!);
@@ -41,7 +43,7 @@ async function together<T>(call: Caller, user: string, step: Step, inputs: reado
   }
 }
 
-async function oneByOne<T>(call: Caller, user: string, step: Step, inputs: readonly { key: string }[]): Promise<(T | null)[][]> {
+async function oneByOne<T>(call: Caller, user: string, step: Step, inputs: readonly Keyed[]): Promise<(T | null)[][]> {
   const answers: (T | null)[][] = [];
   for (const input of inputs) answers.push(await together<T>(call, user, step, [input]));
   return answers;

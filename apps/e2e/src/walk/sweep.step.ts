@@ -26,7 +26,7 @@ export async function sweep(scene: Scene): Promise<void> {
       { input: { key: newKey(), roundId, householdId, outcome, returnees, visitedAt: now() } });
   await movesTheWall(scene, 'door visited', { sweepReached: 1 }, () => visit(doors[0]!, 'VISITED'));
   await movesTheWall(scene, 'returnees found', { sweepReached: 1, returneesFromOutbreak: 2 }, () => visit(doors[1]!, 'VISITED', [{ origin: 'OUTBREAK_CITY', people: 2 }]));
-  const reached = wall.latest()!.sweepReached;
+  const reached = wall.latest().sweepReached;
   await visit(doors[2]!, 'ABSENT');
 
   const { sweepRound } = await house.call<{ sweepRound: { coverage: { households: number }; here: Coverage; coverageByArea: { households: number }[] } }>(
@@ -35,7 +35,7 @@ export async function sweep(scene: Scene): Promise<void> {
   expect(sweepRound.here).toMatchObject({ reached: 2, returnees: [{ origin: 'OUTBREAK_CITY', people: 2 }] });
   expect(sweepRound.here.untried).toBe(sweepRound.here.households - 3);
   expect(sweepRound.coverageByArea.reduce((sum, one) => sum + one.households, 0)).toBe(households);
-  expect(wall.latest()!.sweepReached).toBe(reached);
+  expect(wall.latest().sweepReached).toBe(reached);
 }
 
 async function householdsOf({ house }: Scene, code: string): Promise<number> {

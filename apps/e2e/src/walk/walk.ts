@@ -11,6 +11,7 @@ export async function walk(house: House): Promise<ReadonlyMap<string, number>> {
   const wall = await followFigures(house, 'command', district, watched);
   const scene: Scene = { house, wall };
   try {
+    await wall.quiet();
     await importLedger(scene);
     await sweep(scene);
     await arrive(scene);

@@ -7,7 +7,9 @@ export type FigureValues = Record<string, number>;
 export interface FiguresFollowed {
   /** Resolves with the milliseconds since the call when the newest figures satisfy; throws when they do not in time. */
   moved(what: string, satisfies: (now: FigureValues) => boolean, within?: number): Promise<number>;
-  latest(): FigureValues | null;
+  /** Resolves when nothing has moved for a second: events of what was done before have all arrived. */
+  quiet(): Promise<void>;
+  latest(): FigureValues;
   /** Milliseconds each awaited movement took, by name. */
   readonly times: ReadonlyMap<string, number>;
   stop(): Promise<void>;
@@ -21,6 +23,7 @@ export async function followFigures(house: House, user: string, areaCode: string
   });
   const first = await house.call<{ figures: FigureValues }>(user, `query ($areaCode: ID!) { figures(areaCode: $areaCode) { ${fields.join(' ')} } }`, { areaCode });
   let latest: FigureValues = first.figures;
+  let movedAt = performance.now();
   let broken: unknown = null;
   const watchers = new Set<() => void>();
   const wake = () => watchers.forEach((watcher) => watcher());
@@ -29,7 +32,10 @@ export async function followFigures(house: House, user: string, areaCode: string
     {
       next({ data, errors }) {
         if (errors) broken = new Error(errors.map(({ message }) => message).join('; '));
-        if (data) latest = data.figuresChanged;
+        if (data) {
+          latest = data.figuresChanged;
+          movedAt = performance.now();
+        }
         wake();
       },
       error(error) {
@@ -42,6 +48,9 @@ export async function followFigures(house: House, user: string, areaCode: string
   const times = new Map<string, number>();
   return {
     latest: () => latest,
+    async quiet() {
+      while (performance.now() - movedAt < 1_000) await new Promise((again) => setTimeout(again, 50));
+    },
     times,
     moved: (what, satisfies, within = 1_000) => new Promise((resolve, reject) => {
       const began = performance.now();

@@ -3,5 +3,5 @@ export { startHouse } from './house.ts';
 export type { House, HousePlan, HouseStatus } from './house.ts';
 export { followFigures } from './figures.ts';
 export type { FiguresFollowed } from './figures.ts';
-export { measureServices } from './measure.ts';
+export { cpuSeconds, measureServices, residentMegabytes } from './measure.ts';
 export type { ServiceLoad } from './measure.ts';

@@ -24,13 +24,13 @@ export async function measureServices(house: House, watched: number): Promise<Se
 }
 
 /** utime and stime of /proc/<pid>/stat; the name before them may hold spaces. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-function residentMegabytes(pid: number): number {
+export function residentMegabytes(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
   return Number(kilobytes) / 1_024;
 }
