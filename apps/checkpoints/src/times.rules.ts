@@ -10,6 +10,13 @@ export function isInFuture(at: Date, now: Date): boolean {
   return at.getTime() > now.getTime() + clockSkewMs;
 }
 
+/** A phone keeps what it took without network for days, not months: an older time is a clock that was never set. */
+export const oldestDays = 30;
+
+export function isTooOld(at: Date, now: Date): boolean {
+  return at.getTime() < now.getTime() - oldestDays * dayMs;
+}
+
 /** The time of day in Asia/Shanghai, HH:MM. */
 export function shanghaiTime(at: Date): string {
   return new Date(at.getTime() + 8 * hourMs).toISOString().slice(11, 16);

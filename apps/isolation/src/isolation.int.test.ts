@@ -258,3 +258,36 @@ describe('a facility', () => {
     expect(steps.map(({ data }) => [data.state, data.openBeds])).toEqual([['DESIGNATED', 0], ['FITTING_OUT', 0], ['INSPECTED', 0], ['OPEN', 3]]);
   });
 });
+
+describe('an id that is none', () => {
+  const odd = 'abc';
+
+  it.each(['order', 'facility'])('names no %s', async (field) => {
+    expect(await isolation.call(commission, `query ($id: ID!) { ${field}(id: $id) { id } }`, { id: odd })).toEqual({ [field]: null });
+  });
+
+  it.each([
+    ['declineOrder(orderId: $id, reason: "误报")', 'ORDER_NOT_FOUND'],
+    ['releaseOrder(orderId: $id)', 'ORDER_NOT_FOUND'],
+    ['confirmOrder(input: { key: $key, orderId: $id, mode: HOME })', 'ORDER_NOT_FOUND'],
+    ['assignBed(key: $key, orderId: $id, bedId: $id)', 'ORDER_NOT_FOUND'],
+    ['checkFacility(facilityId: $id, checklist: {})', 'FACILITY_NOT_FOUND'],
+    ['advanceFacility(facilityId: $id, to: OPEN)', 'FACILITY_NOT_FOUND'],
+  ])('is refused by %s as a missing one is', async (field, code) => {
+    for (const id of [odd, crypto.randomUUID()]) {
+      const keyed = field.includes('$key') ? ', $key: ID!' : '';
+      const variables = { id, ...(keyed ? { key: crypto.randomUUID() } : {}) };
+      expect((await isolation.refused(commission, `mutation ($id: ID!${keyed}) { ${field} { id } }`, variables)).code).toBe(code);
+    }
+  });
+
+  it('is no bed, and no place in a list', async () => {
+    const order = await propose();
+    const confirm = 'mutation ($input: ConfirmOrderInput!) { confirmOrder(input: $input) { id } }';
+    const input = { key: crypto.randomUUID(), orderId: order.id, mode: 'FACILITY', bedId: odd };
+    expect((await isolation.refused(commission, confirm, { input })).code).toBe('BED_NOT_FOUND');
+    expect(await currentOrder(order.personId)).toMatchObject({ state: 'PROPOSED' });
+    const after = Buffer.from(odd).toString('base64url');
+    expect((await isolation.refused(commission, `{ orders(areaCode: "${district}", after: "${after}") { totalCount } }`)).code).toBe('CURSOR_INVALID');
+  });
+});

@@ -180,6 +180,13 @@ describe('a donation', () => {
     expect(await code({ lines: [{ itemId: mask, quantity: 1 }, { itemId: mask, quantity: 2 }] })).toBe('ITEM_TWICE');
   });
 
+  it('beyond a billion yuan is refused: one slip would end the sums of the whole district', async () => {
+    const place = await warehouse();
+    const refusedFor = (change: object) => supplies.refused(desk, receive, gift({ placeId: place, ...change })).then(({ code }) => code);
+    expect(await refusedFor({ cashFen: 100_000_000_001 })).toBe('DONATION_VALUE_INVALID');
+    expect(await refusedFor({ lines: [{ itemId: mask, quantity: 1, valueFen: Number.MAX_SAFE_INTEGER }] })).toBe('DONATION_VALUE_INVALID');
+  });
+
   it('sent twice with one key is stocked once', async () => {
     const place = await warehouse();
     const variables = gift({ placeId: place });
@@ -234,4 +241,58 @@ describe('living support', () => {
     expect((await supplies.refused(worker, step('takeSupport'), { id })).code).toBe('SUPPORT_STATE_WRONG');
     expect(await requestsOf(input.personId)).toMatchObject([{ state: 'CLOSED' }]);
   });
+});
+
+describe('an id that is none', () => {
+  const odd = 'abc';
+
+  it.each(['allocation', 'donation', 'supportRequest'])('names no %s', async (field) => {
+    expect(await supplies.call(desk, `query ($id: ID!) { ${field}(id: $id) { id } }`, { id: odd })).toEqual({ [field]: null });
+  });
+
+  it.each([
+    ['approveAllocation(allocationId: $id)', 'ALLOCATION_NOT_FOUND'],
+    ['issueAllocation(allocationId: $id)', 'ALLOCATION_NOT_FOUND'],
+    ['signAllocationLine(allocationId: $id, placeId: $id, signedBy: "甲")', 'ALLOCATION_NOT_FOUND'],
+    ['takeSupport(requestId: $id)', 'SUPPORT_NOT_FOUND'],
+    ['deliverSupport(requestId: $id)', 'SUPPORT_NOT_FOUND'],
+    ['closeSupport(requestId: $id)', 'SUPPORT_NOT_FOUND'],
+  ])('is refused by %s as a missing one is', async (field, code) => {
+    for (const id of [odd, crypto.randomUUID()]) {
+      expect((await supplies.refused(desk, `mutation ($id: ID!) { ${field} { id } }`, { id })).code).toBe(code);
+    }
+  });
+
+  it('is refused in what is entered', async () => {
+    const place = await warehouse();
+    const moved = (change: object) => supplies.refused(desk, moveStock, movement({ toPlaceId: place, ...change })).then(({ code }) => code);
+    expect([await moved({ itemId: odd }), await moved({ toPlaceId: odd }), await moved({ fromPlaceId: odd })]).toEqual(['ITEM_NOT_FOUND', 'PLACE_NOT_FOUND', 'PLACE_NOT_FOUND']);
+    const open = 'mutation ($input: OpenSupportInput!) { openSupport(input: $input) { id } }';
+    const asked = (change: object) =>
+      supplies.refused(desk, open, { input: { key: crypto.randomUUID(), personId: crypto.randomUUID(), areaCode: community, need: '米', ...change } }).then(({ code }) => code);
+    expect([await asked({ personId: odd }), await asked({ householdId: odd })]).toEqual(['ID_INVALID', 'ID_INVALID']);
+    const plan = 'mutation ($input: PlanAllocationInput!) { planAllocation(input: $input) { id } }';
+    const planned = (line: object) =>
+      supplies.refused(desk, plan, { input: { key: crypto.randomUUID(), itemId: mask, fromPlaceId: place, basis: 'NEED', lines: [{ quantity: 1, ...line }] } }).then(({ code }) => code);
+    expect([await planned({ checkpointId: odd }), await planned({ placeId: odd })]).toEqual(['PLACE_NOT_FOUND', 'PLACE_NOT_FOUND']);
+  });
+
+  it('lists nothing, and is no place in a list', async () => {
+    const place = await warehouse();
+    expect((await supplies.call(desk, `{ stockMovements(placeId: "${place}", itemId: "${odd}") { id } }`)).stockMovements).toEqual([]);
+    const after = Buffer.from(odd).toString('base64url');
+    for (const list of ['donations', 'supportRequests']) {
+      expect((await supplies.refused(desk, `{ ${list}(areaCode: "${district}", after: "${after}") { totalCount } }`)).code).toBe('CURSOR_INVALID');
+    }
+  });
+});
+
+it('a place that would hold more than can be counted refuses the movement, and holds what it held', async () => {
+  const place = await warehouse();
+  await supplies.database.query(
+    `INSERT INTO stock_movements (id, kind, item_id, quantity, to_place_id, reason, moved_at, moved_by) VALUES ($1, 'RECEIPT', $2, 2147483600, $3, '测试', now(), '测试')`,
+    [crypto.randomUUID(), mask, place],
+  );
+  expect((await supplies.refused(desk, moveStock, movement({ toPlaceId: place, quantity: 100 }))).code).toBe('STOCK_TOO_LARGE');
+  expect(await stockOf(place)).toBe(2_147_483_600);
 });

@@ -97,6 +97,8 @@ describe('alerts of an area', () => {
     const next = await district.call(health, list, { areaCode: street, first: 2, after: alerts.pageInfo.endCursor });
     expect(idsOf(next.alerts)).toEqual([raised[2]]);
     expect(idsOf((await district.call(health, list, { areaCode: street, state: 'CLOSED' })).alerts)).toEqual([raised[1]]);
+    const noPlace = { areaCode: street, after: Buffer.from('nowhere').toString('base64url') };
+    expect(await district.refused(health, list, noPlace)).toMatchObject({ code: 'CURSOR_INVALID' });
   });
 
   it('that nobody has closed stand at the area, those below included', async () => {

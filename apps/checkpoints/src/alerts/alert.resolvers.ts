@@ -1,5 +1,5 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
-import { connection, pageOf } from '@lianfang/platform/graph';
+import { connection, pageOfIds } from '@lianfang/platform/graph';
 import { transact } from '@lianfang/platform/persistence';
 import { checkpointOf } from '../checkpoints/checkpoint.loaders.ts';
 import type { Resolvers } from '../generated/types.ts';
@@ -21,7 +21,7 @@ export const alertResolvers: Pick<Resolvers, 'Alert' | 'Query' | 'Mutation'> = {
     alert: (_root, { id }, ctx) => visibleAlert(id, ctx),
     alerts: async (_root, { areaCode, state, kind, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       const filter = { areaCode, state, kind };
       const rows = await listAlerts(ctx.database.manager, filter, page);
       return connection(rows, page, (alert) => alert.id, () => countAlerts(ctx.database.manager, filter));

@@ -1,7 +1,7 @@
 import { ArrivalDeclared } from '@lianfang/contracts/events';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { batchLoader, connection, pageOf } from '@lianfang/platform/graph';
+import { batchLoader, connection, pageOfIds } from '@lianfang/platform/graph';
 import { emit } from '@lianfang/platform/outbox';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
@@ -40,7 +40,7 @@ export const arrivalResolvers: Pick<Resolvers, 'Arrival' | 'Query' | 'Mutation'>
     arrival: (_root, { id }, ctx) => visibleArrival(id, ctx),
     arrivals: async (_root, { areaCode, risk, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       const filter = { areaCode, risk };
       const rows = await listArrivals(ctx.database.manager, filter, page);
       return connection(rows, page, (arrival) => arrival.id, () => countArrivals(ctx.database.manager, filter));

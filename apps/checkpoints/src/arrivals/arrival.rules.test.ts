@@ -35,6 +35,7 @@ describe('an arrival', () => {
     ['to a street at large', { areaCode: '410811001' }, 'DESTINATION_UNKNOWN'],
     ['to another county', { areaCode: '410802001001' }, 'DESTINATION_UNKNOWN'],
     ['of a time to come', { arrivedAt: new Date(now.getTime() + 6 * 60_000) }, 'ARRIVAL_IN_FUTURE'],
+    ['of a phone whose clock was never set', { arrivedAt: new Date(0) }, 'ARRIVAL_TOO_OLD'],
     ['of a body in Fahrenheit', { temperature: 98 }, 'TEMPERATURE_IMPLAUSIBLE'],
     ['of nobody', { personId: 'somebody' }, 'ID_INVALID'],
     ['into no household', { householdId: 'home' }, 'ID_INVALID'],

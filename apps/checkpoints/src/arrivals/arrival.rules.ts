@@ -2,7 +2,7 @@ import { isAreaCode } from '@lianfang/contracts/areas';
 import { Refusal } from '@lianfang/platform/refusals';
 import { demandIds } from '../ids.rules.ts';
 import { readPlate, readTemperature } from '../passages/passage.rules.ts';
-import { isInFuture } from '../times.rules.ts';
+import { isInFuture, isTooOld, oldestDays } from '../times.rules.ts';
 
 export type RiskLevel = 'HIGH' | 'MEDIUM' | 'LOW';
 
@@ -41,8 +41,8 @@ export interface ArrivalDraft {
 const longestOriginName = 100;
 
 /**
- * @throws Refusal LETTER_NOT_SIGNED, ID_INVALID, DESTINATION_UNKNOWN, ORIGIN_UNKNOWN, ARRIVAL_IN_FUTURE, TEMPERATURE_IMPLAUSIBLE,
- * PLATE_INVALID
+ * @throws Refusal LETTER_NOT_SIGNED, ID_INVALID, DESTINATION_UNKNOWN, ORIGIN_UNKNOWN, ARRIVAL_IN_FUTURE, ARRIVAL_TOO_OLD,
+ * TEMPERATURE_IMPLAUSIBLE, PLATE_INVALID
  */
 export function declareArrival(
   draft: ArrivalDraft,
@@ -56,6 +56,7 @@ export function declareArrival(
   const originName = draft.originName.trim();
   if (!isAreaCode(originAreaCode) || originAreaCode.length < 4 || !originName || originName.length > longestOriginName) throw originUnknown();
   if (isInFuture(arrivedAt, by.now)) throw arrivalInFuture();
+  if (isTooOld(arrivedAt, by.now)) throw arrivalTooOld();
   return {
     id: by.id,
     personId,
@@ -104,5 +105,12 @@ function arrivalInFuture(): Refusal {
   return new Refusal('ARRIVAL_IN_FUTURE', {
     zh: '到达时间晚于现在，请校准手机时间后重新提交。',
     en: 'The time of arrival is in the future. Set the clock of the phone and send it again.',
+  });
+}
+
+function arrivalTooOld(): Refusal {
+  return new Refusal('ARRIVAL_TOO_OLD', {
+    zh: `到达时间早于 ${oldestDays} 天前，请核对时间和手机日期后重新提交。`,
+    en: `The time of arrival is more than ${oldestDays} days ago. Check it and the date of the phone, and send it again.`,
   });
 }

@@ -1,5 +1,5 @@
 import { demandArea } from '@lianfang/platform/auth';
-import { batchLoader, connection, pageOf } from '@lianfang/platform/graph';
+import { batchLoader, connection, pageOf, pageOfIds } from '@lianfang/platform/graph';
 import type { Alert } from '../alerts/alert.rules.ts';
 import { listOpenAlertsOfAreas } from '../alerts/alert.store.ts';
 import type { Resolvers } from '../generated/types.ts';
@@ -28,7 +28,7 @@ export const areaResolvers: Pick<Resolvers, 'Area'> = {
     checkpoints: async (area, { kind = null, first, after }, ctx) => {
       const code = area.code!;
       demandArea(ctx.actor, code);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       // A later page is asked of one area; first pages of many areas are read together.
       const rows = page.after
         ? await listCheckpoints(ctx.database.manager, { areaCode: code, kind }, page)

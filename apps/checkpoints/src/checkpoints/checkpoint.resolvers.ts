@@ -1,7 +1,7 @@
 import { CheckpointChanged } from '@lianfang/contracts/events';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { connection, pageOf } from '@lianfang/platform/graph';
+import { connection, pageOf, pageOfIds } from '@lianfang/platform/graph';
 import { emit } from '@lianfang/platform/outbox';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
@@ -30,7 +30,7 @@ export const checkpointResolvers: Pick<Resolvers, 'Checkpoint' | 'Query' | 'Muta
     checkpoint: (_root, { id }, ctx) => visibleCheckpoint(id, ctx),
     checkpoints: async (_root, { areaCode, kind, search, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       const filter = { areaCode, kind, search };
       const rows = await listCheckpoints(ctx.database.manager, filter, page);
       return connection(rows, page, (checkpoint) => checkpoint.id, () => countCheckpoints(ctx.database.manager, filter));

@@ -1,5 +1,6 @@
 import { Refusal } from '@lianfang/platform/refusals';
 import type { Language } from '@lianfang/platform/refusals';
+import { oldestDays } from '../times.rules.ts';
 import type { PassageReason } from './passage.rules.ts';
 
 const reasonTexts: Record<PassageReason, Record<Language, string>> = {
@@ -34,6 +35,13 @@ export function passageInFuture(): Refusal {
   return new Refusal('PASSAGE_IN_FUTURE', {
     zh: '通行时间晚于现在，请校准手机时间后重新提交。',
     en: 'The time of the passage is in the future. Set the clock of the phone and send it again.',
+  });
+}
+
+export function passageTooOld(): Refusal {
+  return new Refusal('PASSAGE_TOO_OLD', {
+    zh: `通行时间早于 ${oldestDays} 天前，请校准手机日期后重新提交。`,
+    en: `The time of the passage is more than ${oldestDays} days ago. Set the date of the phone and send it again.`,
   });
 }
 

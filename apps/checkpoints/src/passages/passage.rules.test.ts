@@ -71,6 +71,7 @@ describe('a passage is not taken', () => {
     ['without a person', { passCode: null }, 'PASSAGE_WITHOUT_PERSON'],
     ['of a person that is no id', { personId: 'somebody' }, 'ID_INVALID'],
     ['of a time to come', { passedAt: new Date(now.getTime() + 5 * 60_000 + 1) }, 'PASSAGE_IN_FUTURE'],
+    ['of a phone whose clock was never set', { passedAt: new Date(0) }, 'PASSAGE_TOO_OLD'],
     ['of a body in Fahrenheit', { temperature: 98.6 }, 'TEMPERATURE_IMPLAUSIBLE'],
     ['of a cold body', { temperature: 29.9 }, 'TEMPERATURE_IMPLAUSIBLE'],
     ['of no number', { temperature: Number.NaN }, 'TEMPERATURE_IMPLAUSIBLE'],

@@ -3,10 +3,11 @@ import type { Checkpoint } from '../checkpoints/checkpoint.rules.ts';
 import { demandIds } from '../ids.rules.ts';
 import { isBlocked } from '../passes/pass.rules.ts';
 import type { Pass, PersonBlock } from '../passes/pass.rules.ts';
-import { isInFuture } from '../times.rules.ts';
+import { isInFuture, isTooOld } from '../times.rules.ts';
 import {
   keyInvalid,
   passageInFuture,
+  passageTooOld,
   passageWithoutPerson,
   plateInvalid,
   temperatureImplausible,
@@ -70,13 +71,15 @@ const longestKey = 100;
 
 /**
  * The draft with its temperature to a tenth and its plate tidied.
- * @throws Refusal KEY_INVALID, ID_INVALID, PASSAGE_WITHOUT_PERSON, PASSAGE_IN_FUTURE, TEMPERATURE_IMPLAUSIBLE, PLATE_INVALID
+ * @throws Refusal KEY_INVALID, ID_INVALID, PASSAGE_WITHOUT_PERSON, PASSAGE_IN_FUTURE, PASSAGE_TOO_OLD, TEMPERATURE_IMPLAUSIBLE,
+ * PLATE_INVALID
  */
 export function readPassage(draft: PassageDraft, now: Date): PassageDraft {
   if (!draft.key || draft.key.length > longestKey) throw keyInvalid();
   if (!draft.passCode && !draft.personId) throw passageWithoutPerson();
   demandIds({ personId: draft.personId });
   if (isInFuture(draft.passedAt, now)) throw passageInFuture();
+  if (isTooOld(draft.passedAt, now)) throw passageTooOld();
   return {
     ...draft,
     personId: draft.personId?.toLowerCase() ?? null,

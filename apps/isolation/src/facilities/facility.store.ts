@@ -1,5 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany } from '@lianfang/platform/persistence';
+import { insertMany, isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
 import { facilityUnknown } from './facility.rules.ts';
@@ -13,7 +13,7 @@ export async function insertFacility(tx: Tx, facility: Facility, beds: readonly 
 
 /** Locks the facility against every step and every admission. @throws Refusal FACILITY_NOT_FOUND */
 export async function loadFacilityForUpdate(tx: Tx, id: string): Promise<Facility> {
-  const facility = await tx.findOne(facilityTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  const facility = isId(id) ? await tx.findOne(facilityTable, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
   if (!facility) throw facilityUnknown();
   return facility;
 }
@@ -39,7 +39,7 @@ export function listSteps(tx: Tx, facilityIds: readonly string[]): Promise<Facil
 }
 
 export function findFacilities(tx: Tx, ids: readonly string[]): Promise<Facility[]> {
-  return tx.findBy(facilityTable, { id: In([...ids]) });
+  return tx.findBy(facilityTable, { id: In(ids.filter(isId)) });
 }
 
 export function listFacilities(tx: Tx, areaCode: string, state?: FacilityState | null): Promise<Facility[]> {
@@ -69,12 +69,12 @@ export function countBeds(tx: Tx, facilityIds: readonly string[]): Promise<BedCo
 }
 
 export function findBeds(tx: Tx, ids: readonly string[]): Promise<Bed[]> {
-  return tx.findBy(bedTable, { id: In([...ids]) });
+  return tx.findBy(bedTable, { id: In(ids.filter(isId)) });
 }
 
 /** Locks the bed: who asks for it at the same time waits here, and the constraint decides without a deadlock. */
 export async function findBedForUpdate(tx: Tx, id: string): Promise<Bed | null> {
-  return tx.findOne(bedTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  return isId(id) ? tx.findOne(bedTable, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
 }
 
 /** The bed board of many facilities at once. */

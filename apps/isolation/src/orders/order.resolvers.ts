@@ -1,7 +1,7 @@
 import { OrderConfirmed, OrderDeclined, OrderReleased } from '@lianfang/contracts/events';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { shanghaiDay } from '@lianfang/platform/clock';
-import { connection, pageOf } from '@lianfang/platform/graph';
+import { connection, pageOfIds } from '@lianfang/platform/graph';
 import { emit } from '@lianfang/platform/outbox';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
@@ -25,7 +25,7 @@ export const orderResolvers: OrderResolvers = {
     },
     orders: async (_root, { areaCode, state, mode, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       const filter = { areaCode, state, mode };
       const rows = await listOrders(ctx.database.manager, filter, page);
       return connection(rows, page, (order) => order.id, () => countOrders(ctx.database.manager, filter));

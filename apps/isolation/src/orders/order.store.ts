@@ -1,5 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany } from '@lianfang/platform/persistence';
+import { insertMany, isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
@@ -42,7 +42,7 @@ export async function insertProposal(tx: Tx, order: IsolationOrder): Promise<boo
 
 /** @throws Refusal ORDER_NOT_FOUND */
 export async function loadOrderForUpdate(tx: Tx, id: string): Promise<IsolationOrder> {
-  const order = await tx.findOne(orderTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  const order = isId(id) ? await tx.findOne(orderTable, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
   if (!order) throw orderUnknown();
   return order;
 }
@@ -53,12 +53,12 @@ export async function updateOrder(tx: Tx, order: IsolationOrder): Promise<void> 
 }
 
 export function findOrders(tx: Tx, ids: readonly string[]): Promise<IsolationOrder[]> {
-  return tx.findBy(orderTable, { id: In([...ids]) });
+  return tx.findBy(orderTable, { id: In(ids.filter(isId)) });
 }
 
 /** The open order of each of these persons; the index allows at most one. */
 export function findOpenOrders(tx: Tx, personIds: readonly string[]): Promise<IsolationOrder[]> {
-  return tx.findBy(orderTable, { personId: In([...personIds]), state: In(['PROPOSED', 'CONFIRMED']) });
+  return tx.findBy(orderTable, { personId: In(personIds.filter(isId)), state: In(['PROPOSED', 'CONFIRMED']) });
 }
 
 export interface OrderFilter {

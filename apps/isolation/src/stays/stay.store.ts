@@ -1,3 +1,4 @@
+import { isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { bedOccupied } from './stay.rules.ts';
 import type { Stay } from './stay.rules.ts';
@@ -32,7 +33,7 @@ export async function endOpenStay(tx: Tx, orderId: string, at: Date): Promise<St
 }
 
 export function findStays(tx: Tx, ids: readonly string[]): Promise<Stay[]> {
-  return tx.query(`/* findStays */ SELECT ${stayFields} FROM stays s WHERE s.id = ANY ($1::uuid[])`, [ids]);
+  return tx.query(`/* findStays */ SELECT ${stayFields} FROM stays s WHERE s.id = ANY ($1::uuid[])`, [ids.filter(isId)]);
 }
 
 /** Who lies in these beds now. */

@@ -142,4 +142,11 @@ describe('looking at an area', () => {
     expect((await people.refused(neighbour, ...ask('register { people }'))).code).toBe('AREA_NOT_YOURS');
     expect((await people.refused(neighbour, ...ask('compounds { name }'))).code).toBe('AREA_NOT_YOURS');
   });
+
+  it('that the tree does not have is told by its code, so that no list is lost for one slip', async () => {
+    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Area { name level parent { name } children { name } } } }';
+    const of = (code: string) => ({ __typename: 'Area', code });
+    const { _entities } = await people.call(clerk, query, { r: [of('410899'), of('410811 ')] });
+    expect(_entities).toEqual([{ name: '410899', level: 'COUNTY', parent: null, children: [] }, null]);
+  });
 });

@@ -6,7 +6,7 @@ import type { Tx } from '@lianfang/platform/persistence';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { areaLoader, areaOf, childrenLoader, compoundLoader, compoundsLoader, countsLoader, placeOf, squadLoader } from './area.loader.ts';
-import { areaParentMissing, areaUnknown, judgeBatch, levelOf, parentsToFind, planArea, planCompound, planGrid, shortAreaName } from './area.rules.ts';
+import { areaParentMissing, areaUnknown, judgeBatch, levelOf, parentsToFind, planArea, planCompound, planGrid, shortAreaName, unknownArea } from './area.rules.ts';
 import type { Area } from './area.rules.ts';
 import { findAreas, putAreas, putCompounds, putSquads } from './area.store.ts';
 import type { Put } from './area.store.ts';
@@ -45,7 +45,7 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
   },
   Area: {
     // Names of areas are public geography; what lies in them is guarded field by field.
-    __resolveReference: ({ code }, ctx) => areaLoader(ctx).load(code),
+    __resolveReference: async ({ code }, ctx) => (await areaLoader(ctx).load(code)) ?? unknownArea(code),
     name: (area) => shortAreaName(area.name),
     level: levelOf,
     parent: (area, _args, ctx) => (area.parentCode ? areaLoader(ctx).load(area.parentCode) : null),

@@ -8,6 +8,14 @@ export interface Area {
   parentCode: string | null;
 }
 
+/**
+ * What is told of an area that another service names and the tree does not have: a county that is not loaded yet, or a slip. It
+ * is shown by its code, for without a name GraphQL would take the whole list away in which it stands.
+ */
+export function unknownArea(code: string): Area | null {
+  return isAreaCode(code) ? { code, name: code, parentCode: null } : null;
+}
+
 export interface GridSquad {
   areaCode: string;
   headName: string;

@@ -15,7 +15,7 @@ import { householdUnknown } from '../households/household.rules.ts';
 import { findHouseholds } from '../households/household.store.ts';
 import { changeRegister } from '../register/register.change.ts';
 import { personLoader } from './person.loader.ts';
-import { judgePerson, personChangedMeanwhile, personUnknown, readCorrection, sealNumbers, sealPhone } from './person.rules.ts';
+import { judgePerson, personChangedMeanwhile, personUnknown, readCorrection, sealNumbers, sealPhone, unknownPerson } from './person.rules.ts';
 import type { Person } from './person.rules.ts';
 import { pinyinOf } from './pinyin.ts';
 import { countPeople, findByDocument, findPeople, insertPeople, listPeople, loadPersonForUpdate, updatePerson } from './person.store.ts';
@@ -55,9 +55,9 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
       }),
   },
   Person: {
-    __resolveReference: ({ id }, ctx) => personLoader(ctx).load(id),
+    __resolveReference: async ({ id }, ctx) => (await personLoader(ctx).load(id)) ?? unknownPerson(id, ctx.actor.areaCode, ctx.language),
     name: (person, _args, ctx) => (withinArea(ctx.actor, person.areaCode) ? person.name : maskName(person.name)),
-    idNumber: (person, _args, ctx) => (mayIdentify(person, ctx) ? ctx.sealer.open(person.idNumberSealed) : person.idNumberMask),
+    idNumber: (person, _args, ctx) => (person.idNumberSealed && mayIdentify(person, ctx) ? ctx.sealer.open(person.idNumberSealed) : person.idNumberMask),
     phone: (person, _args, ctx) =>
       person.phoneSealed && mayIdentify(person, ctx) ? ctx.sealer.open(person.phoneSealed) : person.phoneMask,
     birthDate: (person, _args, ctx) => (withinArea(ctx.actor, person.areaCode) ? person.birthDate : null),
@@ -67,7 +67,7 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
   },
 };
 
-function mayIdentify(person: Person, ctx: Context): boolean {
+function mayIdentify(person: Pick<Person, 'areaCode'>, ctx: Context): boolean {
   return ctx.actor.scopes.has('person:identify') && withinArea(ctx.actor, person.areaCode);
 }
 

@@ -28,6 +28,36 @@ export interface Person {
   version: number;
 }
 
+/** Somebody whom another service names and the register does not have. */
+export type UnknownPerson = Omit<Person, 'idNumberSealed' | 'idNumberIndex' | 'idNumberMask'> & { idNumberSealed: null; idNumberMask: null };
+
+export type ToldPerson = Person | UnknownPerson;
+
+/**
+ * What is told of such a person, instead of nothing: nothing would take the whole list away in which the person stands. The
+ * area is the caller's own, which tells nobody anything.
+ */
+export function unknownPerson(id: string, areaCode: string, language: 'zh' | 'en'): UnknownPerson {
+  return {
+    id,
+    areaCode,
+    name: { zh: '（未登记）', en: '(not registered)' }[language],
+    householdId: null,
+    pinyin: '',
+    initials: '',
+    sex: null,
+    birthDate: null,
+    documentKind: 'RESIDENT_ID',
+    idNumberSealed: null,
+    idNumberMask: null,
+    phoneSealed: null,
+    phoneIndex: null,
+    phoneMask: null,
+    relation: null,
+    version: 0,
+  };
+}
+
 /** What somebody says of a person, before it is judged. */
 export interface PersonClaim {
   name: string;

@@ -1,5 +1,6 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
+import { isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { consumeDonations } from '../donations/donation.store.ts';
 import type { AllocationLineInput, PlanAllocationInput } from '../generated/types.ts';
@@ -8,7 +9,7 @@ import { moveStock } from '../stock/stock.change.ts';
 import { placeUnknown } from '../stock/stock.rules.ts';
 import type { Place, PlaceKind, StockMovement } from '../stock/stock.rules.ts';
 import { demandItems, findPlaceOf, insertPlace, loadPlace } from '../stock/stock.store.ts';
-import { issueAllocation, planLines, receiverUnknown, signLine } from './allocation.rules.ts';
+import { demandReceivers, issueAllocation, planLines, receiverUnknown, signLine } from './allocation.rules.ts';
 import type { Allocation, AllocationLine } from './allocation.rules.ts';
 import { insertAllocation, listAllocationLines, signAllocationLine, updateAllocation } from './allocation.store.ts';
 
@@ -16,6 +17,7 @@ import { insertAllocation, listAllocationLines, signAllocationLine, updateAlloca
 export async function plan(tx: Tx, input: PlanAllocationInput, ctx: Context): Promise<string> {
   const from = await loadOwnPlace(tx, input.fromPlaceId, ctx);
   await demandItems(tx, [input.itemId]);
+  demandReceivers(input.lines.length);
   const receivers: { placeId: string; headcount?: number | null; quantity?: number | null }[] = [];
   for (const line of input.lines) receivers.push({ ...line, placeId: (await receiverOf(tx, line, ctx)).id });
   const lines = planLines({ basis: input.basis, quantity: input.quantity, lines: receivers });
@@ -84,7 +86,7 @@ function roadFrom(tx: Tx, place: Place): Promise<Place> {
 async function receiverOf(tx: Tx, line: AllocationLineInput, ctx: Context): Promise<Place> {
   if (line.placeId) return loadOwnPlace(tx, line.placeId, ctx);
   const [kind, refId]: [PlaceKind, string | null | undefined] = line.checkpointId ? ['CHECKPOINT', line.checkpointId] : ['FACILITY', line.facilityId];
-  if (!refId) throw placeUnknown();
+  if (!refId || !isId(refId)) throw placeUnknown();
   const known = await findPlaceOf(tx, kind, refId);
   if (known) return loadOwnPlace(tx, known.id, ctx);
   if (!line.placeName?.trim() || !line.areaCode) throw receiverUnknown();

@@ -27,6 +27,8 @@ describe('sharing by headcount', () => {
 
 describe('a plan', () => {
   it.each([
+    ['of a province', { basis: 'NEED' as const, lines: Array.from({ length: 1_001 }, (_, at) => ({ placeId: String(at), quantity: 1 })) }, 'ALLOCATION_TOO_LARGE'],
+    ['for two thousand million heads', { basis: 'HEADCOUNT' as const, quantity: 5, lines: [{ placeId: 'a', headcount: 2_147_483_647 }] }, 'HEADCOUNT_INVALID'],
     ['without receivers', { basis: 'NEED' as const, lines: [] }, 'ALLOCATION_EMPTY'],
     ['with a receiver twice', { basis: 'NEED' as const, lines: [{ placeId: 'a', quantity: 1 }, { placeId: 'a', quantity: 2 }] }, 'PLACE_TWICE'],
     ['without a quantity', { basis: 'NEED' as const, lines: [{ placeId: 'a' }] }, 'QUANTITY_INVALID'],

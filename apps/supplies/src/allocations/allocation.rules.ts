@@ -33,13 +33,25 @@ export interface AllocationDraft {
   lines: readonly { placeId: string; headcount?: number | null; quantity?: number | null }[];
 }
 
+/** A district has some 750 checkpoints. */
+const mostReceivers = 1_000;
+
+/** A district's people; with the largest quantity the shares are still reckoned exactly. */
+const mostHeads = 1_000_000;
+
+/** @throws Refusal ALLOCATION_EMPTY, ALLOCATION_TOO_LARGE */
+export function demandReceivers(count: number): void {
+  if (count === 0) throw allocationEmpty();
+  if (count > mostReceivers) throw allocationTooLarge();
+}
+
 /**
  * What each receiver gets. By need: as entered. By headcount: in proportion, by largest remainder, so that the sum is exactly
  * the total; a receiver whose share rounds to nothing is left out.
- * @throws Refusal ALLOCATION_EMPTY, PLACE_TWICE, QUANTITY_INVALID, HEADCOUNT_MISSING
+ * @throws Refusal ALLOCATION_EMPTY, ALLOCATION_TOO_LARGE, PLACE_TWICE, QUANTITY_INVALID, HEADCOUNT_MISSING, HEADCOUNT_INVALID
  */
 export function planLines(draft: AllocationDraft): { placeId: string; headcount: number | null; quantity: number }[] {
-  if (draft.lines.length === 0) throw allocationEmpty();
+  demandReceivers(draft.lines.length);
   if (new Set(draft.lines.map((line) => line.placeId)).size !== draft.lines.length) throw placeTwice();
   if (draft.basis === 'NEED') {
     return draft.lines.map(({ placeId, quantity, headcount }) => {
@@ -49,6 +61,7 @@ export function planLines(draft: AllocationDraft): { placeId: string; headcount:
   }
   demandQuantity(draft.quantity ?? 0);
   const heads = draft.lines.map((line) => line.headcount ?? 0);
+  if (heads.some((head) => head > mostHeads)) throw headcountInvalid();
   if (heads.some((head) => !Number.isInteger(head) || head < 0) || heads.every((head) => head === 0)) throw headcountMissing();
   const shares = byLargestRemainder(draft.quantity!, heads);
   return draft.lines
@@ -123,6 +136,17 @@ function headcountMissing(): Refusal {
   return new Refusal('HEADCOUNT_MISSING', {
     zh: '按人数分配时，请填写各接收点人数（至少一处大于 0）。',
     en: 'To share by headcount, give the headcount of each receiver; at least one above 0.',
+  });
+}
+
+function headcountInvalid(): Refusal {
+  return new Refusal('HEADCOUNT_INVALID', { zh: '单个接收点人数不能超过 100 万，请核对。', en: 'A receiver has at most 1,000,000 people. Check the headcount.' });
+}
+
+function allocationTooLarge(): Refusal {
+  return new Refusal('ALLOCATION_TOO_LARGE', {
+    zh: `一张分配单最多 ${mostReceivers} 个接收点，请分成几张。`,
+    en: `A plan has at most ${mostReceivers} receivers. Split it into several.`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany } from '@lianfang/platform/persistence';
+import { insertMany, isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
 import { allocationUnknown } from './allocation.rules.ts';
@@ -13,7 +13,7 @@ export async function insertAllocation(tx: Tx, allocation: Allocation, lines: re
 
 /** Locks the plan: its steps follow each other. @throws Refusal ALLOCATION_NOT_FOUND */
 export async function loadAllocationForUpdate(tx: Tx, id: string): Promise<Allocation> {
-  const allocation = await tx.findOne(allocationTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  const allocation = isId(id) ? await tx.findOne(allocationTable, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
   if (!allocation) throw allocationUnknown();
   return allocation;
 }
@@ -29,7 +29,7 @@ export async function signAllocationLine(tx: Tx, line: AllocationLine): Promise<
 }
 
 export function findAllocations(tx: Tx, ids: readonly string[]): Promise<Allocation[]> {
-  return tx.findBy(allocationTable, { id: In([...ids]) });
+  return tx.findBy(allocationTable, { id: In(ids.filter(isId)) });
 }
 
 export function listAllocationLines(tx: Tx, allocationIds: readonly string[]): Promise<AllocationLine[]> {

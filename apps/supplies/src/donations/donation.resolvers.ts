@@ -1,7 +1,7 @@
 import { DonationReceived } from '@lianfang/contracts/events';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { connection, pageOf } from '@lianfang/platform/graph';
+import { connection, pageOfIds } from '@lianfang/platform/graph';
 import { emit } from '@lianfang/platform/outbox';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
@@ -24,7 +24,7 @@ export const donationResolvers: DonationResolvers = {
     donation: (_root, { id }, ctx) => visibleDonation(id, ctx),
     donations: async (_root, { areaCode, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       const rows = await listDonations(ctx.database.manager, areaCode, page);
       return connection(rows, page, (donation) => donation.id, () => countDonations(ctx.database.manager, areaCode));
     },

@@ -30,9 +30,13 @@ export interface DonationDraft {
   lines: readonly { itemId: string; quantity: number; valueFen: number }[];
 }
 
-/** @throws Refusal DONOR_MISSING, DONATION_EMPTY, PLACE_MISSING, ITEM_TWICE, QUANTITY_INVALID */
+/** A billion yuan. What a thousand such donations sum to is still told exactly. */
+const mostFen = 100_000_000_000;
+
+/** @throws Refusal DONOR_MISSING, DONATION_VALUE_INVALID, DONATION_EMPTY, PLACE_MISSING, ITEM_TWICE, QUANTITY_INVALID */
 export function judgeDonation(draft: DonationDraft): void {
   if (!draft.donor.trim()) throw donorMissing();
+  if ([draft.cashFen, ...draft.lines.map((line) => line.valueFen)].some((fen) => fen > mostFen)) throw donationValueInvalid();
   if (draft.cashFen === 0 && draft.lines.length === 0) throw donationEmpty();
   if (draft.lines.length > 0 && !draft.placeId) throw placeMissing();
   for (const line of draft.lines) demandQuantity(line.quantity);
@@ -69,6 +73,13 @@ function donorMissing(): Refusal {
 
 function donationEmpty(): Refusal {
   return new Refusal('DONATION_EMPTY', { zh: '请填写捐款金额或至少一项物资。', en: 'Enter an amount of money or at least one item.' });
+}
+
+function donationValueInvalid(): Refusal {
+  return new Refusal('DONATION_VALUE_INVALID', {
+    zh: '单项金额不能超过 10 亿元，请核对金额（单位：分）。',
+    en: 'One amount is at most 1,000,000,000 yuan. Check it; amounts are in fen.',
+  });
 }
 
 function placeMissing(): Refusal {

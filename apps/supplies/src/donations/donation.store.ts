@@ -1,5 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany } from '@lianfang/platform/persistence';
+import { insertMany, isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
@@ -59,7 +59,7 @@ async function takeFromLines(tx: Tx, movement: StockMovement): Promise<{ donatio
 }
 
 export function findDonations(tx: Tx, ids: readonly string[]): Promise<Donation[]> {
-  return tx.findBy(donationTable, { id: In([...ids]) });
+  return tx.findBy(donationTable, { id: In(ids.filter(isId)) });
 }
 
 export function listLines(tx: Tx, donationIds: readonly string[]): Promise<DonationLine[]> {

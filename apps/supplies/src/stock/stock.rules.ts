@@ -108,6 +108,13 @@ export function stockInsufficient(): Refusal {
   });
 }
 
+export function stockTooLarge(): Refusal {
+  return new Refusal('STOCK_TOO_LARGE', {
+    zh: '该存放点的库存将超出可记录的上限，未作任何变动。请核对数量。',
+    en: 'This place would hold more than can be counted, and nothing was moved. Check the quantity.',
+  });
+}
+
 export function itemUnknown(): Refusal {
   return new Refusal('ITEM_NOT_FOUND', { zh: '找不到该物资，请从物资目录中选择。', en: 'There is no such item. Choose one from the list.' });
 }

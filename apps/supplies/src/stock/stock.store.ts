@@ -1,8 +1,8 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany } from '@lianfang/platform/persistence';
+import { insertMany, isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
-import { itemUnknown, placeUnknown, stockInsufficient } from './stock.rules.ts';
+import { itemUnknown, placeUnknown, stockInsufficient, stockTooLarge } from './stock.rules.ts';
 import type { Item, Place, PlaceKind, Stock, StockMovement } from './stock.rules.ts';
 import { itemTable, placeTable, stockMovementTable, stockTable } from './stock.table.ts';
 
@@ -18,15 +18,21 @@ const movementColumns = {
   moved_by: 'text',
 } as const;
 
+/** SQLSTATE of a sum that an integer column cannot hold. */
+const numberOutOfRange = '22003';
+
 /**
  * Writes movements; the balances follow.
- * @throws Refusal STOCK_INSUFFICIENT when a balance would fall below zero, ITEM_NOT_FOUND
+ * @throws Refusal STOCK_INSUFFICIENT when a balance would fall below zero, STOCK_TOO_LARGE when it would pass what a count holds,
+ * ITEM_NOT_FOUND
  */
 export async function insertMovements(tx: Tx, movements: readonly StockMovement[]): Promise<void> {
+  if (!movements.every(({ itemId }) => isId(itemId))) throw itemUnknown();
   try {
     await insertMany(tx, 'stock_movements', movementColumns, movements);
   } catch (error) {
-    const { constraint } = error as { constraint?: string };
+    const { constraint, code } = error as { constraint?: string; code?: string };
+    if (code === numberOutOfRange) throw stockTooLarge();
     if (constraint === 'stock_never_negative') throw stockInsufficient();
     if (constraint === 'stock_movements_item_id_fkey') throw itemUnknown();
     throw error;
@@ -62,7 +68,7 @@ export function listItems(tx: Tx): Promise<Item[]> {
 }
 
 export function findItems(tx: Tx, ids: readonly string[]): Promise<Item[]> {
-  return tx.findBy(itemTable, { id: In([...ids]) });
+  return tx.findBy(itemTable, { id: In(ids.filter(isId)) });
 }
 
 /** @throws Refusal ITEM_NOT_FOUND */
@@ -72,7 +78,7 @@ export async function demandItems(tx: Tx, ids: readonly string[]): Promise<void>
 }
 
 export function findPlaces(tx: Tx, ids: readonly string[]): Promise<Place[]> {
-  return tx.findBy(placeTable, { id: In([...ids]) });
+  return tx.findBy(placeTable, { id: In(ids.filter(isId)) });
 }
 
 /** @throws Refusal PLACE_NOT_FOUND */
@@ -82,8 +88,8 @@ export async function loadPlace(tx: Tx, id: string): Promise<Place> {
   return place;
 }
 
-export function findPlaceOf(tx: Tx, kind: PlaceKind, refId: string): Promise<Place | null> {
-  return tx.findOneBy(placeTable, { kind, refId });
+export async function findPlaceOf(tx: Tx, kind: PlaceKind, refId: string): Promise<Place | null> {
+  return isId(refId) ? tx.findOneBy(placeTable, { kind, refId }) : null;
 }
 
 /** The place as it is registered: another transaction may have registered the same checkpoint meanwhile. */
@@ -122,7 +128,7 @@ export function listStockOfRefs(tx: Tx, kind: PlaceKind, refIds: readonly string
             p.ref_id AS "refId", p.area_code AS "areaCode"
        FROM places p JOIN stock_balances s ON s.place_id = p.id JOIN items i ON i.id = s.item_id
       WHERE p.kind = $1 AND p.ref_id = ANY ($2::uuid[]) AND s.quantity > 0 ORDER BY i.code`,
-    [kind, refIds],
+    [kind, refIds.filter(isId)],
   );
 }
 
@@ -145,10 +151,11 @@ export function sumStock(tx: Tx, areaCode: string): Promise<AreaStock[]> {
 }
 
 export function findMovements(tx: Tx, ids: readonly string[]): Promise<StockMovement[]> {
-  return tx.findBy(stockMovementTable, { id: In([...ids]) });
+  return tx.findBy(stockMovementTable, { id: In(ids.filter(isId)) });
 }
 
-export function listMovements(tx: Tx, placeId: string, itemId: string | null, first: number): Promise<StockMovement[]> {
+export async function listMovements(tx: Tx, placeId: string, itemId: string | null, first: number): Promise<StockMovement[]> {
+  if (itemId && !isId(itemId)) return [];
   const query = tx
     .createQueryBuilder(stockMovementTable, 'm')
     .where('(m.fromPlaceId = :placeId OR m.toPlaceId = :placeId)', { placeId })
@@ -160,5 +167,5 @@ export function listMovements(tx: Tx, placeId: string, itemId: string | null, fi
 }
 
 export function findStock(tx: Tx, ids: readonly string[]): Promise<Stock[]> {
-  return tx.findBy(stockTable, { id: In([...ids]) });
+  return tx.findBy(stockTable, { id: In(ids.filter(isId)) });
 }

@@ -1,7 +1,7 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
-import { connection, pageOf } from '@lianfang/platform/graph';
-import { answerOnce, transact } from '@lianfang/platform/persistence';
+import { connection, pageOfIds } from '@lianfang/platform/graph';
+import { answerOnce, demandIds, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
@@ -18,7 +18,7 @@ export const supportResolvers: SupportResolvers = {
     supportRequest: (_root, { id }, ctx) => visibleSupport(id, ctx),
     supportRequests: async (_root, { areaCode, state, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
-      const page = pageOf({ first, after });
+      const page = pageOfIds({ first, after });
       const filter = { areaCode, state };
       const rows = await listSupport(ctx.database.manager, filter, page);
       return connection(rows, page, (request) => request.id, () => countSupport(ctx.database.manager, filter));
@@ -27,6 +27,7 @@ export const supportResolvers: SupportResolvers = {
   Mutation: {
     openSupport: (_root, { input }, ctx) => {
       demandArea(ctx.actor, input.areaCode);
+      demandIds({ personId: input.personId, householdId: input.householdId });
       const call = { key: input.key, operation: 'openSupport', caller: ctx.actor.id, payload: input };
       return transact(ctx.database, async (tx) => {
         const id = await answerOnce(tx, call, async () => {

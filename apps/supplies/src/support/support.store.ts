@@ -1,4 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
+import { isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
@@ -12,7 +13,7 @@ export async function insertSupport(tx: Tx, request: SupportRequest): Promise<vo
 
 /** @throws Refusal SUPPORT_NOT_FOUND */
 export async function loadSupportForUpdate(tx: Tx, id: string): Promise<SupportRequest> {
-  const request = await tx.findOne(supportTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  const request = isId(id) ? await tx.findOne(supportTable, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
   if (!request) throw supportUnknown();
   return request;
 }
@@ -27,11 +28,11 @@ export async function updateSupport(tx: Tx, request: SupportRequest): Promise<vo
 }
 
 export function findSupport(tx: Tx, ids: readonly string[]): Promise<SupportRequest[]> {
-  return tx.findBy(supportTable, { id: In([...ids]) });
+  return tx.findBy(supportTable, { id: In(ids.filter(isId)) });
 }
 
 export function listSupportOf(tx: Tx, by: 'personId' | 'householdId', ids: readonly string[]): Promise<SupportRequest[]> {
-  return tx.find(supportTable, { where: { [by]: In([...ids]) }, order: { openedAt: 'DESC', id: 'DESC' } });
+  return tx.find(supportTable, { where: { [by]: In(ids.filter(isId)) }, order: { openedAt: 'DESC', id: 'DESC' } });
 }
 
 export interface SupportFilter {

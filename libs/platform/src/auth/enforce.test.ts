@@ -156,6 +156,10 @@ describe('the area of a caller', () => {
     expect(() => demandArea(actor(), '410812')).toThrow(expect.objectContaining({ code: 'AREA_NOT_YOURS' }));
   });
 
+  it.each(['', '4', '410811 ', '410811%', '41081100100', '４１０８１１', '4108110010010019999', 'abc'])('has a code of digits in the lengths there are, which "%s" is not', (code) => {
+    expect(() => demandArea(actor(), code)).toThrow(expect.objectContaining({ code: 'AREA_CODE_INVALID' }));
+  });
+
   it('is nowhere for who is not signed in, or whose token names none', () => {
     expect(withinArea(anonymous, '410811')).toBe(false);
     expect(withinArea({ ...anonymous, areaCode: '410811' }, '410811')).toBe(false);

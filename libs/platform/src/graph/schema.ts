@@ -4,12 +4,13 @@ import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { enforceAccess } from '../auth/index.ts';
 import type { Policies } from '../auth/index.ts';
 import { dateScalar, dateTimeScalar, fenScalar } from './scalars.ts';
+import { guardTexts } from './texts.ts';
 
 type Modules = Extract<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[]>;
 type ResolverMap = Record<string, Record<string, unknown>>;
 
 /**
- * The executable schema of a subgraph, with the access directives enforced and the scalars Date, DateTime and Fen served.
+ * The executable schema of a subgraph, with the access directives enforced, texts looked at, and the scalars Date, DateTime and Fen served.
  * @throws Error when a resolver has no place in the SDL: a misspelt one would never run
  */
 export function buildSchema(sdl: string, resolvers: object, policies?: Policies): GraphQLSchema {
@@ -17,7 +18,8 @@ export function buildSchema(sdl: string, resolvers: object, policies?: Policies)
   const modules = [{ typeDefs: parse(sdl), resolvers: map }] as unknown as Modules;
   const schema = buildSubgraphSchema(modules as Parameters<typeof buildSubgraphSchema>[0]);
   refuseStrays(schema, resolvers as ResolverMap);
-  return enforceAccess(schema, policies);
+  // Access first: who may not call a field is told nothing of its input.
+  return enforceAccess(guardTexts(schema), policies);
 }
 
 function refuseStrays(schema: GraphQLSchema, resolvers: ResolverMap): void {

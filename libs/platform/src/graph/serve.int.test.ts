@@ -29,7 +29,9 @@ const sdl = `
     checked: String
     slow: String
     open: String
+    note(input: NoteInput!): Int!
   }
+  input NoteInput { lines: [String!] fileBase64: String }
 `;
 
 let batches: string[][] = [];
@@ -57,6 +59,7 @@ const resolvers = {
     checked: () => z.object({ phone: z.string() }).parse({}).phone,
     slow: () => new Promise((resolve) => (releaseSlow = () => resolve('done'))),
     open: () => 'open',
+    note: (_: unknown, { input }: { input: { lines?: string[]; fileBase64?: string } }) => (input.lines ?? [input.fileBase64!]).join('').length,
   },
   Household: {
     __resolveReference: ({ id }: { id: string }, ctx: RequestContext) => households(ctx).load(id),
@@ -156,6 +159,28 @@ describe('a field that needs a scope', () => {
     const asGuard = await callRaw(subgraph.url, { query, variables, actor: guard });
     expect(asGuard.data).toEqual({ _entities: [null, null, null] });
     expect(asGuard.errors).toHaveLength(3);
+  });
+});
+
+describe('a text', () => {
+  const ask = (input: object) => ({ query: 'query ($input: NoteInput!) { note(input: $input) }', variables: { input }, actor: clerk });
+
+  it.each([
+    ['NUL', { lines: ['a', 'b\u0000'] }, 'TEXT_INVALID'],
+    ['half a surrogate pair', { lines: ['a', '\ud83d'] }, 'TEXT_INVALID'],
+    ['no end', { lines: ['a', '汉'.repeat(2_001)] }, 'TEXT_TOO_LONG'],
+  ])('with %s is refused before the resolver, and the field is named', async (_case, input, code) => {
+    expect(await callRefused(subgraph.url, { ...ask(input), language: 'zh' })).toMatchObject({ code, message: expect.stringContaining('“input.lines.1”'), extensions: { field: 'input.lines.1' } });
+    expect(await callRefused(subgraph.url, { ...ask(input), language: 'en' })).toMatchObject({ code, message: expect.stringContaining('"input.lines.1"') });
+  });
+
+  it('is looked at in the document itself too', async () => {
+    expect(await callRefused(subgraph.url, { query: '{ household(id: "a\\u0000") { id } }', actor: clerk })).toMatchObject({ code: 'TEXT_INVALID' });
+  });
+
+  it('of any script passes, and so does a file', async () => {
+    expect((await callRaw(subgraph.url, ask({ lines: ['😀𠮷'] }))).data).toEqual({ note: 4 });
+    expect((await callRaw(subgraph.url, ask({ fileBase64: 'A'.repeat(100_000) }))).data).toEqual({ note: 100_000 });
   });
 });
 

@@ -57,6 +57,10 @@ it.each([
   expect(await effectsOf(call)).toBe(1);
 });
 
+it.each(['', ' ', 'k'.repeat(101)])('a key of nothing or of a story is refused, for two clients would share it: "%s"', async (key) => {
+  expect(await send({ ...callWith({}), key }).catch((error: unknown) => error)).toMatchObject({ code: 'KEY_INVALID' });
+});
+
 it('keys of different callers do not meet', async () => {
   const call = callWith({ person: 'p' });
   await send(call);

@@ -14,6 +14,9 @@ export interface Call {
   payload: unknown;
 }
 
+/** A UUID has 36 characters. */
+const longestKey = 100;
+
 interface AnsweredCall {
   same: boolean;
   answer: Json;
@@ -24,9 +27,10 @@ interface AnsweredCall {
  * first is still at work waits for it (on the primary key) and gets the same answer. A refusal rolls the key back with the
  * rest, so the call may be tried again.
  *
- * @throws Refusal KEY_REUSED when the key was used for another operation or payload
+ * @throws Refusal KEY_REUSED when the key was used for another operation or payload, KEY_INVALID when it is blank or too long
  */
 export async function answerOnce<T extends Json>(tx: Tx, call: Call, work: () => Promise<T>): Promise<T> {
+  if (!call.key.trim() || call.key.length > longestKey) throw keyInvalid();
   const payloadHash = createHash('sha256').update(canonicalJson(call.payload)).digest();
   if (await claimKey(tx, call, payloadHash)) {
     const answer = await work();
@@ -71,5 +75,12 @@ function keyReused(): Refusal {
   return new Refusal('KEY_REUSED', {
     zh: '此请求编号已用于另一项操作，请用新编号重新提交。',
     en: 'This key was already used for a different request. Send the request again with a new key.',
+  });
+}
+
+function keyInvalid(): Refusal {
+  return new Refusal('KEY_INVALID', {
+    zh: '请求编号缺失或过长，请为每次提交生成一个新的 UUID。',
+    en: 'The key is missing or too long. Make a new UUID for each request.',
   });
 }

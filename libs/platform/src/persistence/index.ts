@@ -5,6 +5,7 @@ export { canonicalJson } from './canonical-json.ts';
 export type { Json } from './canonical-json.ts';
 export { openDatabase } from './database.ts';
 export type { DatabaseOptions } from './database.ts';
+export { demandIds, isId } from './ids.ts';
 export { insertMany } from './insert-many.ts';
 export type { ColumnType } from './insert-many.ts';
 export { migrate } from './migrate.ts';
