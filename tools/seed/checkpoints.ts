@@ -3,7 +3,7 @@ import { districtCode, isVillage, shortName, type Community } from './district.t
 import { keyOf } from './keys.ts';
 import type { Seeding } from './seeding.ts';
 
-export interface CheckpointDraft { key: string; name: string; kind: string; areaCode: string; opensAt?: string; closesAt?: string; headcount: number }
+export type CheckpointDraft = { key: string; name: string; kind: string; areaCode: string; opensAt?: string; closesAt?: string; headcount: number };
 
 const step = { field: 'registerCheckpoint', input: 'RegisterCheckpointInput' };
 

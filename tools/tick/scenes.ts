@@ -6,7 +6,7 @@ import { operations } from './operations.ts';
 /** One thing that happens in the district, told in a line; null when there is nothing of the kind to do. */
 export type Scene = (call: Caller) => Promise<string | null>;
 
-const district = '410811';
+export const district = '410811';
 const community = '410811001001';
 
 const origins = [
@@ -17,20 +17,21 @@ const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马�
 const givenNames = ['伟', '芳', '娜', '敏', '静', '丽', '强', '磊', '军', '洋', '勇', '艳', '杰', '涛', '明', '超', '秀英', '建国', '桂兰', '志强'];
 const donors = ['焦作商会', '河南理工大学校友会', '云台山旅行社', '热心市民', '太行药业', '怀川超市'];
 
-const pick = <T>(all: readonly T[]): T => all[randomInt(all.length)]!;
+export const pick = <T>(all: readonly T[]): T => all[randomInt(all.length)]!;
 const now = () => new Date().toISOString();
 
 export const arrival: Scene = async (call) => {
   const gate = await openGate(call);
   if (!gate) return null;
   const origin = pick(origins);
+  const areaCode = pick(await communitiesOf(call));
   const name = pick(surnames) + pick(givenNames);
   const { identifyPerson } = await call<{ identifyPerson: { id: string } }>('guard', operations.identify, {
-    input: { key: randomUUID(), name, idNumber: inventedIdNumber(), phone: `199${digits(8)}`, areaCode: community },
+    input: { key: randomUUID(), name, idNumber: inventedIdNumber(), phone: `1544${digits(7)}`, areaCode },
   });
   await call('guard', operations.declareArrival, {
     input: {
-      key: randomUUID(), personId: identifyPerson.id, checkpointId: gate.id, areaCode: community, originAreaCode: origin.code,
+      key: randomUUID(), personId: identifyPerson.id, checkpointId: gate.id, areaCode, originAreaCode: origin.code,
       originName: origin.name, risk: origin.risk, temperature: 36 + randomInt(12) / 10, letterSigned: true, arrivedAt: now(),
     },
   });
@@ -80,8 +81,16 @@ async function openGate(call: Caller): Promise<{ id: string; name: string } | nu
 }
 
 async function anyResident(call: Caller): Promise<string | null> {
-  const { people } = await call<{ people: { edges: { node: { id: string } }[] } }>('community', operations.people, { areaCode: community });
+  const areaCode = pick(await communitiesOf(call));
+  const { people } = await call<{ people: { edges: { node: { id: string } }[] } }>('register', operations.people, { areaCode });
   return people.edges.length > 0 ? pick(people.edges).node.id : null;
+}
+
+/** Communities of the district; one that is empty still has the community where the demo's clerk works. */
+async function communitiesOf(call: Caller): Promise<string[]> {
+  const { area } = await call<{ area: { children: { children: { code: string }[] }[] } | null }>('register', operations.communities, { areaCode: district });
+  const codes = (area?.children ?? []).flatMap((street) => street.children.map(({ code }) => code));
+  return codes.length > 0 ? codes : [community];
 }
 
 /** The community's open round, or a new one of three days. */
@@ -95,9 +104,9 @@ async function openRound(call: Caller): Promise<string> {
   return openSweepRound.id;
 }
 
-/** Of province 99, which does not exist: well-formed, and nobody's. */
+/** Of province 99, which does not exist, and of a series that neither the seed nor the demo ledger uses: nobody's. */
 function inventedIdNumber(): string {
-  const body = `990811${1950 + randomInt(60)}${two(1 + randomInt(12))}${two(1 + randomInt(28))}${digits(3)}`;
+  const body = `990814${1950 + randomInt(60)}${two(1 + randomInt(12))}${two(1 + randomInt(28))}${digits(3)}`;
   return body + checkDigitOf(body);
 }
 

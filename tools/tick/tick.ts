@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createCaller, Refused, type Caller } from './caller.ts';
+import { alertHandled, orderConfirmed, orderReleased, supportMoved } from './care.scenes.ts';
 import { arrival, donation, passage, visit, type Scene } from './scenes.ts';
 
 /** How often each happens: mostly people pass gates and squads knock on doors. */
-const programme: readonly Scene[] = [passage, visit, passage, visit, passage, arrival, passage, visit, passage, visit, donation];
+const programme: readonly Scene[] = [
+  passage, visit, passage, arrival, passage, visit, orderConfirmed, passage, visit, supportMoved, passage, arrival, visit, alertHandled, passage, donation, visit, orderReleased,
+];
 
 export interface Tick { graphql: string; identity: string; say(line: string): void; signal: AbortSignal; everyMs?: number }
 
