@@ -15,7 +15,7 @@ const origins = [
 ];
 const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗'];
 const givenNames = ['伟', '芳', '娜', '敏', '静', '丽', '强', '磊', '军', '洋', '勇', '艳', '杰', '涛', '明', '超', '秀英', '建国', '桂兰', '志强'];
-const donors = ['焦作商会', '河南理工大学校友会', '云台山旅行社', '热心市民', '太行药业', '怀川超市'];
+const donors = ['区商会', '高校校友会', '旅行社协会', '热心市民', '区药业协会', '超市联合会'];
 
 export const pick = <T>(all: readonly T[]): T => all[randomInt(all.length)]!;
 const now = () => new Date().toISOString();

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { callRefused } from '@lianfang/testing/graph';
 import { measureServices, startHouse, type House } from '@lianfang/testing/house';
 import { eventually } from '@lianfang/testing/wait';
@@ -13,6 +15,7 @@ import { told, walk } from './walk/walk.ts';
 
 jest.setTimeout(300_000);
 
+const run = promisify(execFile);
 const tell = (text: string) => process.stderr.write(`${text}\n`);
 
 let house: House;
@@ -27,6 +30,13 @@ test('the house is up on Apache Kafka, and says so', async () => {
   expect(house.started).toMatchObject({ ready: true, kafka: { kind: 'apache-kafka' }, postgres: { kind: 'embedded' } });
   expect(house.started.services.map(({ name }) => name).sort()).toEqual(['checkpoints', 'gateway', 'identity', 'isolation', 'people', 'reporting', 'supplies']);
   expect((await fetch(house.started.gateway.health)).status).toBe(200);
+});
+
+test('a district that lives is not seeded again', async () => {
+  const { gateway, pages } = house.started;
+  const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', join('tools', 'seed', 'main.ts')],
+    { env: { ...process.env, GRAPHQL_URL: gateway.graphql, IDENTITY_URL: new URL(pages.identity).origin } });
+  expect(stdout).toContain('the district lives already');
 });
 
 test('the walk goes through the gateway, and the wall moves within a second of each step', async () => {
