@@ -42,8 +42,17 @@ export interface GatewayOptions {
   explorable: boolean;
   /** The event log that feeds subscriptions; without it there are none. */
   broker: Broker | undefined;
+  /** Bounds of subscriptions that differ from the usual ones. */
+  live?: Partial<LiveBounds>;
   pages: { folder: string; settings: Readonly<Record<string, unknown>>; connectSources: readonly string[] } | undefined;
 }
+
+export interface LiveBounds {
+  streamsPerAgency: number;
+  pingMs: number;
+}
+
+const liveBounds: LiveBounds = { streamsPerAgency: 20_000, pingMs: 3_000 };
 
 export interface Gateway {
   readonly url: string;
@@ -107,10 +116,11 @@ interface LiveParts {
 const feedPatience = 10_000;
 
 async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, admission, reporter }: LiveParts): Promise<Live> {
+  const { streamsPerAgency, pingMs } = { ...liveBounds, ...o.live };
   const feed = createFeed(broker, o.log);
   // Without a secret a cursor holds as long as this process.
   const seal = createCursorSeal(o.gatewaySecret ?? randomBytes(32).toString('hex'));
-  const hub = createHub({ state: engine.current(), feed, seal, reporter, now: Date.now, withLogin: o.tokens !== undefined, hints: o.explorable });
+  const hub = createHub({ state: engine.current(), feed, seal, reporter, now: Date.now, withLogin: o.tokens !== undefined, hints: o.explorable, streamsPerAgency });
   const topics = topicsOf(eventSources(engine.current().supergraph.document));
   const reading = topics.size ? feed.follow(topics) : Promise.resolve();
   await Promise.race([reading, new Promise<void>((proceed) => setTimeout(proceed, feedPatience).unref())]);
@@ -120,6 +130,7 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
     admission,
     reporter,
     log: o.log,
+    pingMs,
     async execute({ query, operationName, variables }, caller) {
       const request = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
       const { body } = await apollo.executeOperation(request, { contextValue: { caller, reporter } });

@@ -29,6 +29,7 @@ const gateway = await startGateway({
   allowedOrigins: config.ALLOWED_ORIGINS,
   explorable,
   broker,
+  live: { streamsPerAgency: config.LIVE_STREAMS_PER_AGENCY, pingMs: config.LIVE_PING_SECONDS * 1_000 },
   pages: {
     folder: config.PAGES_DIR,
     settings: {

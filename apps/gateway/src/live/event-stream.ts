@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type GraphqlRequest } from '../http/graphql.route.ts';
 import { badRequest } from '../http/body.ts';
-import type { Told } from './audience.ts';
+import { eventFrame } from './frames.ts';
 import { type LiveOptions, begin } from './live.ts';
 import { tokenEnd } from './rights.ts';
 import type { SubscribePayload } from './socket.ts';
 
 const unreadLimit = 1_048_576;
 const heartbeatMs = 12_000;
+const keepAliveMs = 3_000;
 const longestTimer = 2_147_483_647;
 
 /**
@@ -29,6 +30,8 @@ export async function streamEvents(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
+  // A client cannot be pinged here; the kernel asks whether it is still there.
+  request.socket.setKeepAlive(true, keepAliveMs);
   const write = createWriter(response);
   const heartbeat = setInterval(() => write(':\n\n'), heartbeatMs);
   const left = tokenEnd(admitted.actor) - Date.now();
@@ -45,7 +48,7 @@ export async function streamEvents(
     response.end();
   };
   opened.stream = await begin(o, admitted, asked, {
-    tell: (told) => write(eventOf(told)),
+    tell: (told) => write(eventFrame(told)),
     fail(errors) {
       write(`event: next\ndata: ${JSON.stringify({ errors })}\n\n`);
       finish();
@@ -57,11 +60,7 @@ export async function streamEvents(
   return () => response.end();
 }
 
-function eventOf(told: Pick<Told, 'payload'> & Partial<Told>): string {
-  return `event: next\n${told.cursor ? `id: ${told.cursor}\n` : ''}data: ${told.payload}\n\n`;
-}
-
-function createWriter(response: ServerResponse): (text: string) => void {
+function createWriter(response: ServerResponse): (text: string | Buffer) => void {
   return (text) => {
     if (response.writableEnded || response.destroyed) return;
     // Whoever does not read is cut off before it costs the others; the cursor of the last event brings it back.

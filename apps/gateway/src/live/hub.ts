@@ -38,7 +38,7 @@ interface Stream {
   audience: Audience;
 }
 
-export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorSeal; reporter: Reporter; now: () => number; withLogin: boolean; hints: boolean }): Hub {
+export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorSeal; reporter: Reporter; now: () => number; withLogin: boolean; hints: boolean; streamsPerAgency: number }): Hub {
   let live = liveState(o.state);
   const audiences = new Map<string, Audience>();
   const streams = new Set<Stream>();
@@ -60,8 +60,26 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
     return audience;
   };
 
+  const agencies = new Map<string, number>();
+  /** @throws Refusal; without a login there are no agencies to share between */
+  const admit = ({ actor }: StreamAsked) => {
+    if (!actor) return;
+    const open = agencies.get(actor.agency) ?? 0;
+    if (open >= o.streamsPerAgency) throw tooManyStreams();
+    agencies.set(actor.agency, open + 1);
+  };
+  const dismiss = ({ actor }: StreamAsked) => {
+    if (!actor) return;
+    const open = agencies.get(actor.agency)! - 1;
+    if (open > 0) agencies.set(actor.agency, open);
+    else agencies.delete(actor.agency);
+  };
+
   const leave = (stream: Stream) => {
-    if (streams.delete(stream)) gatewayMetrics.streams.dec();
+    if (streams.delete(stream)) {
+      gatewayMetrics.streams.dec();
+      dismiss(stream.asked);
+    }
     stream.audience.leave(stream.listener);
     if (stream.audience.size > 0) return;
     for (const [key, audience] of audiences) if (audience === stream.audience) audiences.delete(key);
@@ -70,6 +88,7 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
   return {
     async open(asked, sink) {
       const audience = audienceFor(asked);
+      admit(asked);
       const backlog = createBacklog(sink);
       const stream: Stream = { asked, sink, audience, listener: listenerOf(asked, backlog.tell, o.now) };
       streams.add(stream);
@@ -99,6 +118,10 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
     },
     count: () => ({ streams: streams.size, audiences: audiences.size }),
   };
+}
+
+function tooManyStreams(): Refusal {
+  return new Refusal('TOO_MANY_SUBSCRIPTIONS', { zh: '贵单位的实时订阅数已达上限，请先关闭不用的页面', en: 'your agency has as many live subscriptions as it may; close some first' });
 }
 
 function listenerOf({ actor, caller }: StreamAsked, tell: (told: Told) => void, now: () => number): Listener {

@@ -12,12 +12,15 @@ import { Refusal } from '@lianfang/platform/refusals';
 import { type Hub, errorsOf } from './hub.ts';
 import { type SocketDoor, type SocketSink, type SubscribePayload, closeCodes, converse } from './socket.ts';
 import { streamEvents } from './event-stream.ts';
+import { type Heartbeat, createHeartbeat } from './heartbeat.ts';
 
 export interface LiveOptions {
   hub: Hub;
   admission: AdmissionRules;
   reporter: Reporter;
   log: Log;
+  /** Between two pings of a socket, in milliseconds; one that leaves a ping unanswered for so long is given up. */
+  pingMs: number;
   /** Runs a query or mutation that came over a socket. @returns the result as JSON */
   execute: (request: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null }, caller: Caller) => Promise<string>;
 }
@@ -31,7 +34,6 @@ export interface Live {
 
 const protocol = 'graphql-transport-ws';
 const frameLimit = 262_144;
-const pingEveryMs = 12_000;
 
 export function createLive(o: LiveOptions): Live {
   const sockets = new WebSocketServer({
@@ -41,8 +43,8 @@ export function createLive(o: LiveOptions): Live {
   });
   const streams = new Set<() => void>();
   const door = socketDoor(o);
-  sockets.on('connection', (socket, request) => talk(door, socket, request, o.log));
-  const pings = setInterval(() => pingAll(sockets), pingEveryMs).unref();
+  const heartbeat = createHeartbeat(o.pingMs);
+  sockets.on('connection', (socket, request) => talk({ door, socket, request, heartbeat, log: o.log }));
 
   return {
     attach(server) {
@@ -55,7 +57,7 @@ export function createLive(o: LiveOptions): Live {
       response.once('close', () => streams.delete(end));
     },
     async stop() {
-      clearInterval(pings);
+      heartbeat.stop();
       for (const end of streams) end();
       for (const socket of sockets.clients) socket.close(closeCodes.GOING_AWAY, 'Going away');
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
@@ -76,14 +78,22 @@ function upgrade(o: LiveOptions, sockets: WebSocketServer, request: IncomingMess
   sockets.handleUpgrade(request, raw, head, (socket) => sockets.emit('connection', socket, request));
 }
 
-const answered = new WeakSet<WebSocket>();
+interface Talk {
+  door: SocketDoor;
+  socket: WebSocket;
+  request: IncomingMessage;
+  heartbeat: Heartbeat;
+  log: Log;
+}
 
-function talk(door: SocketDoor, socket: WebSocket, request: IncomingMessage, log: Log): void {
+function talk({ door, socket, request, heartbeat, log }: Talk): void {
   if (socket.protocol !== protocol) return socket.close(closeCodes.BAD_SUBPROTOCOL, 'Subprotocol not acceptable');
   const conversation = converse(
     door,
     {
       send: (text) => socket.send(text),
+      // `ws` would copy it for each client. Without compression it writes at once as well, so nothing is overtaken.
+      sendFrame: (frame) => void (socket.readyState === socket.OPEN && request.socket.write(frame)),
       close(code, reason) {
         socket.close(code, reason);
         // A client that reads nothing does not answer the close either.
@@ -95,8 +105,10 @@ function talk(door: SocketDoor, socket: WebSocket, request: IncomingMessage, log
     },
     request,
   );
-  answered.add(socket);
-  socket.on('pong', () => answered.add(socket));
+  heartbeat.watch(socket, () => {
+    if (socket.bufferedAmount > 0) conversation.tooSlow();
+    else socket.terminate();
+  });
   socket.on('error', (cause) => log.debug({ err: cause }, 'a socket broke'));
   socket.on('close', () => conversation.ended());
   socket.on('message', (data, isBinary) => {
@@ -106,14 +118,6 @@ function talk(door: SocketDoor, socket: WebSocket, request: IncomingMessage, log
       socket.close(1011, 'Internal error');
     });
   });
-}
-
-/** A socket that has not answered since the last ping is half open. */
-function pingAll(sockets: WebSocketServer): void {
-  for (const socket of sockets.clients) {
-    if (!answered.delete(socket)) socket.terminate();
-    else socket.ping();
-  }
 }
 
 function socketDoor(o: LiveOptions): SocketDoor {

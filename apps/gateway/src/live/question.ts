@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, getOperationAST, getVariableValues, parse, validate } from 'graphql';
 import type { Actor } from '@lianfang/platform/auth';
 import { Refusal } from '@lianfang/platform/refusals';
+import { type Lru, createLru } from '../engine/lru.ts';
 import type { Caller } from '../engine/run.ts';
 import type { SupergraphState } from '../engine/state.ts';
 import { type EventSource, eventSources } from './event.rules.ts';
@@ -39,10 +40,14 @@ export interface LiveState {
   readonly state: SupergraphState;
   readonly sources: ReadonlyMap<string, readonly EventSource[]>;
   readonly demands: Demands;
+  /** Questions that were understood before: thousands of clients ask the same few. */
+  readonly prepared: Lru<Prepared>;
 }
 
+const rememberedQuestions = 500;
+
 export function liveState(state: SupergraphState): LiveState {
-  return { state, sources: eventSources(state.supergraph.document), demands: readDemands(state.supergraph.document) };
+  return { state, sources: eventSources(state.supergraph.document), demands: readDemands(state.supergraph.document), prepared: createLru(rememberedQuestions) };
 }
 
 /** The topics that the graph's streams read. */
@@ -51,7 +56,20 @@ export function topicsOf(sources: ReadonlyMap<string, readonly EventSource[]>): 
 }
 
 /** @throws Refusal, GraphQLErrors, StreamRefused */
-export function prepare({ state, sources, demands }: LiveState, asked: StreamAsked, { withLogin, hints }: { withLogin: boolean; hints: boolean }): Prepared {
+export function prepare(live: LiveState, asked: StreamAsked, rules: { withLogin: boolean; hints: boolean }): Prepared {
+  const words = identityOf(asked, asked.variables ?? {});
+  let prepared = live.prepared.get(words);
+  if (!prepared) live.prepared.set(words, (prepared = understand(live, asked, rules)));
+  return prepared;
+}
+
+/** Rights are part of it: what one caller may ask and see, every caller with the same rights may. */
+function identityOf({ query, operationName, actor, caller }: StreamAsked, variables: Readonly<Record<string, unknown>>): string {
+  const identity = JSON.stringify([query, operationName ?? null, variables, rightsKey(actor, caller.language)]);
+  return createHash('sha256').update(identity).digest('base64');
+}
+
+function understand({ state, sources, demands }: LiveState, asked: StreamAsked, { withLogin, hints }: { withLogin: boolean; hints: boolean }): Prepared {
   const { document, operation } = readOperation(state, asked, hints);
   if (withLogin) demandRights(asked.actor, demandsOf(state.supergraph.clientSchema, document, demands));
   const given = asked.variables ?? {};
@@ -60,8 +78,7 @@ export function prepare({ state, sources, demands }: LiveState, asked: StreamAsk
   const isSecret = (type: string, field: string) => demands.get(`${type}.${field}`)?.policy === true || demands.get(type)?.policy === true;
   const plan = planStream(state.workshop, sources, isSecret, { document, operation, variables: coerced });
   demandOwnArea(asked.actor, plan.args);
-  const identity = JSON.stringify([asked.query, asked.operationName ?? null, coerced, rightsKey(asked.actor, asked.caller.language)]);
-  return { key: createHash('sha256').update(identity).digest('base64'), plan };
+  return { key: identityOf(asked, coerced), plan };
 }
 
 function readOperation(state: SupergraphState, { query, operationName }: StreamAsked, hints: boolean): { document: DocumentNode; operation: OperationDefinitionNode } {

@@ -15,7 +15,12 @@ function setUp(change: Partial<SocketDoor> = {}) {
   const closed: [number, string][] = [];
   const sinks = new Map<string, SocketSink>();
   const ended: string[] = [];
-  const socket = { waiting: 0, send: (text: string) => void sent.push(JSON.parse(text)), close: (code: number, reason: string) => void closed.push([code, reason]) };
+  const socket = {
+    waiting: 0,
+    send: (text: string) => void sent.push(JSON.parse(text)),
+    sendFrame: (frame: Buffer) => void sent.push(JSON.parse(String(frame).slice(String(frame).indexOf('{')))),
+    close: (code: number, reason: string) => void closed.push([code, reason]),
+  };
   let count = 0;
   const door: SocketDoor = {
     admit: async () => ({ actor: null, caller: { headers: {}, language: 'zh' } }),

@@ -4,6 +4,7 @@ import type { Actor } from '@lianfang/platform/auth';
 import { z } from 'zod';
 import type { Caller } from '../engine/run.ts';
 import type { Told } from './audience.ts';
+import { socketFrame } from './frames.ts';
 import { tokenEnd } from './rights.ts';
 
 /** Close codes of `graphql-transport-ws`, in the order of its text, and two of ours. */
@@ -25,6 +26,8 @@ export const closeCodes = {
 /** What the protocol needs of a socket; tests speak it without a network, `ws` in production. */
 export interface Socket {
   send(text: string): void;
+  /** Bytes that are a whole frame already. */
+  sendFrame(frame: Buffer): void;
   close(code: number, reason: string): void;
   /** Bytes that the client has not read. */
   readonly waiting: number;
@@ -71,6 +74,8 @@ export interface Conversation {
   receive(text: string): Promise<void>;
   /** The socket is gone. */
   ended(): void;
+  /** The client has not read for too long. */
+  tooSlow(): void;
 }
 
 /** One client's conversation, in the words of the protocol's text (PROTOCOL.md of graphql-ws). */
@@ -115,10 +120,13 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
     watchToken(who.actor);
   };
 
+  const tooSlow = () => close(closeCodes.TOO_SLOW, 'Too slow: read faster or ask for less');
+  const mayWrite = () => {
+    if (state !== 'closed' && socket.waiting > unreadLimit) tooSlow();
+    return state !== 'closed';
+  };
   const write = (text: string) => {
-    if (state === 'closed') return;
-    if (socket.waiting > unreadLimit) return close(closeCodes.TOO_SLOW, 'Too slow: read faster or ask for less');
-    socket.send(text);
+    if (mayWrite()) socket.send(text);
   };
 
   const subscribe = async (id: string, asked: SubscribePayload) => {
@@ -136,8 +144,8 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
       write(last);
     };
     const stream = await door.subscribe(who, asked, {
-      tell: ({ payload: told }) => {
-        if (current()) write(`{"id":${text},"type":"next","payload":${told}}`);
+      tell: (told) => {
+        if (current() && mayWrite()) socket.sendFrame(socketFrame(text, told));
       },
       fail: (errors) => finish(`{"id":${text},"type":"error","payload":${JSON.stringify(errors)}}`),
       complete: () => finish(`{"id":${text},"type":"complete"}`),
@@ -151,6 +159,7 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
 
   return {
     ended,
+    tooSlow,
     async receive(text) {
       const read = readMessage(text);
       if (!read) return close(closeCodes.BAD_MESSAGE, 'Invalid message');

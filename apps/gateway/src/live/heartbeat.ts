@@ -1,0 +1,45 @@
+import type { WebSocket } from 'ws';
+
+/** Finds out sockets whose other end is gone or does not read: neither answers a ping. */
+export interface Heartbeat {
+  /** @param silent called once, when a ping was not answered for a whole period */
+  watch(socket: WebSocket, silent: () => void): void;
+  stop(): void;
+}
+
+/** Pings of thousands of sockets are spread over the period, so that no event waits behind all of them. */
+const slots = 10;
+
+/** @param periodMs between two pings of a socket, and how long each may stay unanswered: a dead one is found within two */
+export function createHeartbeat(periodMs: number): Heartbeat {
+  const watched = Array.from({ length: slots }, () => new Map<WebSocket, () => void>());
+  const unanswered = new WeakSet<WebSocket>();
+  let [turn, joined, lastTick] = [0, 0, performance.now()];
+
+  const timer = setInterval(() => {
+    const since = performance.now() - lastTick;
+    lastTick += since;
+    // After a stall of this process pongs lie in the sockets unread: nobody is to blame.
+    const stalled = since > periodMs / 2;
+    for (const [socket, silent] of watched[turn++ % slots]!) {
+      if (unanswered.has(socket) && !stalled) {
+        watched.forEach((slot) => slot.delete(socket));
+        silent();
+      } else {
+        unanswered.add(socket);
+        socket.ping();
+      }
+    }
+  }, periodMs / slots).unref();
+
+  return {
+    watch(socket, silent) {
+      const slot = watched[joined++ % slots]!;
+      slot.set(socket, silent);
+      const heard = () => void unanswered.delete(socket);
+      socket.on('pong', heard).on('ping', heard).on('message', heard);
+      socket.once('close', () => slot.delete(socket));
+    },
+    stop: () => clearInterval(timer),
+  };
+}
