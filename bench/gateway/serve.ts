@@ -1,0 +1,109 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApolloServer } from '@apollo/server';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { createTokenReader } from '@lianfang/platform/auth';
+import { createLog, healthOf } from '@lianfang/platform/observability';
+import type { Fetcher, FetcherResponse } from '@apollo/utils.fetcher';
+import { composeServices } from '@theguild/federation-composition';
+import { parse } from 'graphql';
+import { Agent } from 'undici';
+import type { EngineContext } from '../../apps/gateway/src/engine/engine.ts';
+import { startGateway } from '../../apps/gateway/src/gateway.ts';
+import { createApollo } from '../../apps/gateway/src/http/apollo.ts';
+import { createDocumentCheck, documentLimits } from '../../apps/gateway/src/http/limits.ts';
+import { createReporter } from '../../apps/gateway/src/http/reporter.ts';
+import { createHttpServer, listen } from '../../apps/gateway/src/http/server.ts';
+import { type SubgraphName, subgraphNames, subgraphSdl } from './graph.ts';
+import { serveFloor } from './floor.ts';
+
+// One gateway in a process of its own: node serve.ts KIND '{"urls":…,"issuer":…}'. It tells its address, and what it has used when asked.
+
+interface Told {
+  urls: Record<SubgraphName, string>;
+  issuer: string;
+}
+
+process.env.APOLLO_TELEMETRY_DISABLED = '1';
+const [kind = '', told = '{}'] = process.argv.slice(2);
+const { urls, issuer } = JSON.parse(told) as Told;
+const log = createLog({ name: 'bench', level: 'error' });
+const tokens = createTokenReader({ issuer, audience: 'lianfang' });
+
+function supergraph(): string {
+  const { supergraphSdl, errors } = composeServices(subgraphNames.map((name) => ({ name, url: urls[name], typeDefs: parse(subgraphSdl[name]) })));
+  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+}
+
+/** `@apollo/gateway` as its manual has it: the caller's token is passed on, nothing else is set. */
+async function stockGateway(tuned: boolean): Promise<GatewayInterface> {
+  const { ApolloGateway, RemoteGraphQLDataSource } = await import('@apollo/gateway');
+  const agent = new Agent({ connections: 64 });
+  return new ApolloGateway({
+    supergraphSdl: supergraph(),
+    buildService: ({ url }) =>
+      new RemoteGraphQLDataSource<EngineContext>({
+        url,
+        ...(tuned ? { fetcher: fetcherOn(agent), honorSubgraphCacheControlHeader: false } : {}),
+        willSendRequest({ request, context }) {
+          const { authorization } = context.caller?.headers ?? {};
+          if (authorization) request.http?.headers.set('authorization', authorization);
+        },
+      }),
+  });
+}
+
+/** As much of `fetch` as the gateway uses, on undici's fastest door. */
+function fetcherOn(agent: Agent): Fetcher {
+  return async (url, { method, headers, body } = {}) => {
+    const { statusCode, headers: received, body: answer } = await agent.request({ origin: new URL(url).origin, path: '/graphql', method: method as 'POST', headers: headers as Record<string, string>, body: body as string });
+    const text = await answer.text();
+    return {
+      url, status: statusCode, ok: statusCode < 300, statusText: '', redirected: false, bodyUsed: true,
+      headers: new Headers(received as Record<string, string>) as unknown as FetcherResponse['headers'],
+      text: async () => text,
+      json: async () => JSON.parse(text),
+      arrayBuffer: async () => new TextEncoder().encode(text).buffer,
+      clone: () => { throw new Error('nobody clones an answer here'); },
+    };
+  };
+}
+
+/** Behind the HTTP layer that ours has, with Apollo Server as it comes (stock) or with all that can be taken off (tuned). */
+async function serveStock(tuned: boolean): Promise<string> {
+  const reporter = createReporter(log);
+  const engine = await stockGateway(tuned);
+  const apollo = tuned ? createApollo({ engine, introspection: false, log, reporter }) : new ApolloServer<EngineContext>({ gateway: engine });
+  await apollo.start();
+  const server = createHttpServer({
+    apollo,
+    shortWay: undefined,
+    admission: { tokens, allowedOrigins: new Set(), anonymousIntrospection: false, checkDocument: createDocumentCheck(documentLimits) },
+    health: healthOf({}), log, reporter, graphiql: false, pages: undefined, pageSettings: undefined, stream: undefined,
+  });
+  return `${await listen(server, '127.0.0.1', 0)}/graphql`;
+}
+
+async function serveOurs(shortWay: boolean): Promise<string> {
+  const supergraphFile = join(mkdtempSync(join(tmpdir(), 'lianfang-bench-')), 'supergraph.graphql');
+  writeFileSync(supergraphFile, supergraph());
+  const gateway = await startGateway({
+    supergraphFile, subgraphUrls: new Map(), engine: 'compiled', shortWay, host: '127.0.0.1', port: 0, log, tokens, gatewaySecret: undefined,
+    allowedOrigins: [], explorable: false, broker: undefined, pages: undefined,
+  });
+  return `${gateway.url}/graphql`;
+}
+
+const serving: Record<string, () => Promise<string>> = {
+  stock: () => serveStock(false),
+  tuned: () => serveStock(true),
+  whole: () => serveOurs(false),
+  ours: () => serveOurs(true),
+  floor: () => serveFloor(urls),
+};
+
+process.on('message', () => process.send!({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
+process.on('disconnect', () => process.exit());
+process.send!(await serving[kind]!());
