@@ -14,6 +14,7 @@ import { createDocumentCheck, documentLimits } from './http/limits.ts';
 import { type Pages, createPages } from './http/pages.route.ts';
 import { createReporter } from './http/reporter.ts';
 import { type Door, createHttpServer, listen } from './http/server.ts';
+import { createShortWay } from './http/short.way.ts';
 import type { AdmissionRules } from './http/graphql.route.ts';
 import { createCursorSeal } from './live/cursor.ts';
 import { eventSources } from './live/event.rules.ts';
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   /** Addresses that replace those of the supergraph. */
   subgraphUrls: ReadonlyMap<string, string>;
   engine: 'compiled' | 'apollo';
+  /** False: every request goes Apollo Server's whole way; to compare with. */
+  shortWay?: boolean;
   host: string;
   port: number;
   log: Log;
@@ -78,6 +81,7 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const watch = watchFile(o, supergraph, engine);
   const door: Door = {
     apollo,
+    shortWay: 'recall' in engine && o.shortWay !== false ? createShortWay(engine.recall) : undefined,
     admission,
     health: healthOf({ supergraph: () => undefined }),
     log: o.log,

@@ -3,13 +3,18 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSche
 import type { Caller, Reporter } from './run.ts';
 import { type OpenSubgraph, type SupergraphState, openState } from './state.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
-import { operationOf } from './operation.ts';
+import { type CompiledOperation, operationOf } from './operation.ts';
 
 /** What the engine needs of a request; the HTTP side puts it into Apollo Server's context. */
 export interface EngineContext {
   caller: Caller;
   reporter: Reporter;
+  /** What the short way has found already: it is put into words, not executed again. */
+  result?: ExecutionResult;
 }
+
+/** An operation that has been parsed, found valid and planned. */
+export type Known = (variables: Record<string, unknown>, context: EngineContext) => Promise<ExecutionResult>;
 
 export interface Timeouts {
   query: number;
@@ -20,6 +25,8 @@ export interface Timeouts {
 export interface CompiledEngine extends GatewayInterface {
   /** The state that new requests run on. */
   current(): SupergraphState;
+  /** The query of this very text, when it has been through Apollo Server on the supergraph in use. Mutations go the whole way. */
+  recall(query: string, operationName: string | undefined): Known | undefined;
   /** Takes a new supergraph into use; requests under way end on the one they began with. */
   replace(supergraph: Supergraph): void;
 }
@@ -34,19 +41,23 @@ export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, time
     for (const listener of listeners) listener({ apiSchema: state.supergraph.clientSchema, coreSupergraphSdl: state.supergraph.sdl });
   };
 
-  const executor: GatewayExecutor = async ({ request, document, schema, queryHash, operationName, context }) => {
-    const { caller, reporter } = context as EngineContext;
+  const executor: GatewayExecutor = async ({ request, source, document, schema, queryHash, operationName, context }) => {
+    const { result, ...known } = context as EngineContext;
+    if (result) return result as Awaited<ReturnType<GatewayExecutor>>;
     const serving = states.get(schema) ?? state;
-    return serving.during(() => execute(serving, { document, key: queryHash, operationName: operationName ?? request.operationName }, {
-      variables: request.variables ?? {},
-      caller,
-      reporter,
-      timeouts,
-    })) as ReturnType<GatewayExecutor>;
+    const found = find(serving, { document, key: queryHash, operationName: operationName ?? request.operationName });
+    if (found instanceof GraphQLError) return { errors: [found] };
+    serving.remember(source, request.operationName, found);
+    return execute(serving, found, request.variables ?? {}, known, timeouts) as ReturnType<GatewayExecutor>;
   };
 
   return {
     current: () => state,
+    recall(query, operationName) {
+      const serving = state;
+      const found = serving.recall(query, operationName);
+      return found && ((variables, context) => execute(serving, found, variables, context, timeouts));
+    },
     replace(supergraph) {
       const before = state;
       state = openState(supergraph, open);
@@ -71,17 +82,21 @@ interface Asked {
   operationName: string | null | undefined;
 }
 
-async function execute(
-  state: SupergraphState,
-  { document, key, operationName }: Asked,
-  o: { variables: Record<string, unknown>; caller: Caller; reporter: Reporter; timeouts: Timeouts },
-): Promise<ExecutionResult> {
+function find(state: SupergraphState, { document, key, operationName }: Asked): CompiledOperation | GraphQLError {
   const operation = operationOf(document, operationName);
-  if (operation instanceof GraphQLError) return { errors: [operation] };
-  if (operation.operation === 'subscription') return { errors: [streamsOnly()] };
-  const compiled = state.operation(key, document, operation);
-  const deadline = Date.now() + (compiled.kind === 'mutation' ? o.timeouts.mutation : o.timeouts.query);
-  return compiled.execute({ variables: o.variables, caller: o.caller, reporter: o.reporter, deadline });
+  if (operation instanceof GraphQLError) return operation;
+  return operation.operation === 'subscription' ? streamsOnly() : state.operation(key, document, operation);
+}
+
+function execute(
+  state: SupergraphState,
+  operation: CompiledOperation,
+  variables: Record<string, unknown>,
+  { caller, reporter }: EngineContext,
+  timeouts: Timeouts,
+): Promise<ExecutionResult> {
+  const deadline = Date.now() + (operation.kind === 'mutation' ? timeouts.mutation : timeouts.query);
+  return state.during(() => operation.execute({ variables, caller, reporter, deadline }));
 }
 
 function streamsOnly(): GraphQLError {

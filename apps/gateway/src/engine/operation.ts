@@ -8,6 +8,7 @@ import {
   getOperationAST,
   getVariableValues,
 } from 'graphql';
+import { inputErrorText } from '@lianfang/platform/graph';
 import { gatewayMetrics } from '../metrics.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Selecting } from './collect.ts';
@@ -57,7 +58,7 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
     kind: operation.operation,
     async execute({ variables, caller, reporter, deadline }) {
       const coerced = getVariableValues(clientSchema, operation.variableDefinitions ?? [], variables);
-      if (coerced.errors) return { errors: coerced.errors };
+      if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error, caller.language)) };
       const conditions = conditionReader.read(coerced.coerced);
       const run: Run = { variables, conditions, caller, reporter, deadline, root: {}, errors: [] };
       await step(run);
@@ -66,6 +67,11 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
       return errors.length ? { errors, data } : { data };
     },
   };
+}
+
+/** Apollo would know the error by its English words; the code and the status say it in any language. */
+function inputError({ message, nodes }: GraphQLError, language: Caller['language']): GraphQLError {
+  return new GraphQLError(inputErrorText(message, language), { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
 
 /** Shapes what a run has gathered; compiled per way the conditions can stand, when that first happens. */

@@ -14,6 +14,9 @@ export interface SupergraphState {
   readonly workshop: Workshop;
   /** @param key names the document's text; the same text is planned once */
   operation(key: string, document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation;
+  /** Binds a query to the text and name it was asked by. */
+  remember(text: string, operationName: string | undefined, operation: CompiledOperation): void;
+  recall(text: string, operationName: string | undefined): CompiledOperation | undefined;
   /** Keeps the connections open while the work lasts, also when the state is retired meanwhile. */
   during<T>(work: () => Promise<T>): Promise<T>;
   /** Closes the connections once nothing is under way any more. */
@@ -21,6 +24,8 @@ export interface SupergraphState {
 }
 
 const operationLimit = 1_000;
+/** Longer texts are not remembered whole: a thousand of them would be no bound. */
+const longestText = 16_384;
 
 export function openState(supergraph: Supergraph, open: OpenSubgraph): SupergraphState {
   const clients = new Map(supergraph.subgraphs.map(({ name, url }) => [name, open(name, url)]));
@@ -37,6 +42,7 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph): Supergrap
     },
   };
   const compiled = createLru<CompiledOperation>(operationLimit);
+  const byText = createLru<Map<string | undefined, CompiledOperation>>(operationLimit);
   const underWay = createCounter();
   return {
     supergraph,
@@ -47,6 +53,12 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph): Supergrap
       if (!found) compiled.set(name, (found = compileOperation(workshop, document, operation)));
       return found;
     },
+    remember(text, operationName, operation) {
+      if (operation.kind !== 'query' || text.length > longestText) return;
+      const named = byText.get(text) ?? new Map<string | undefined, CompiledOperation>();
+      byText.set(text, named.set(operationName, operation));
+    },
+    recall: (text, operationName) => byText.get(text)?.get(operationName),
     async during(work) {
       underWay.enter();
       try {

@@ -10,6 +10,7 @@ import { demandJson, parseJson, readBody } from './body.ts';
 import { languageOf } from './language.ts';
 import { demandOwnOrigin, isNoSimpleBrowserRequest } from './origin.ts';
 import { HttpRefusal } from './refusal.ts';
+import type { ShortWay } from './short.way.ts';
 
 /** A request for GraphQL, read and let in. */
 export interface GraphqlRequest {
@@ -38,7 +39,7 @@ export async function admit(rules: AdmissionRules, request: IncomingMessage): Pr
   if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
   demandOwnOrigin(request, rules.allowedOrigins);
   const actor = await identify(rules.tokens, request);
-  const search = new URL(request.url ?? '/', 'http://gateway').search;
+  const search = request.url?.includes('?') ? new URL(request.url, 'http://gateway').search : '';
   const body = request.method === 'POST' ? await readParameters(request, actor ? signedInLimit : openLimit) : undefined;
   const query = body ? body.query : new URLSearchParams(search).get('query');
   if (typeof query === 'string') admitDocument(rules, actor, query);
@@ -111,18 +112,29 @@ const passedOn = ['authorization', 'accept-language', 'traceparent', 'tracestate
 
 /** What of a request's headers every subgraph is told. */
 export function callerOf(headers: IncomingMessage['headers']): Caller {
-  const sent = passedOn.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]] as const] : []));
-  return { headers: Object.fromEntries(sent), language: languageOf(headers['accept-language']) };
+  const sent: Record<string, string> = {};
+  for (const name of passedOn) {
+    const value = headers[name];
+    if (typeof value === 'string') sent[name] = value;
+  }
+  return { headers: sent, language: languageOf(headers['accept-language']) };
 }
 
-/** Runs an admitted request through Apollo Server and writes the answer. */
-export async function answerGraphql(
-  apollo: ApolloServer<EngineContext>,
-  reporter: Reporter,
-  request: IncomingMessage,
-  response: ServerResponse,
-  admitted: GraphqlRequest,
-): Promise<void> {
+/** What answers an admitted request. */
+export interface Answering {
+  readonly apollo: ApolloServer<EngineContext>;
+  readonly reporter: Reporter;
+  /** Undefined: Apollo Server's whole way, always. */
+  readonly shortWay: ShortWay | undefined;
+}
+
+/** Answers an admitted request; through Apollo Server unless the short way can. */
+export async function answerGraphql(answering: Answering, request: IncomingMessage, response: ServerResponse, admitted: GraphqlRequest): Promise<void> {
+  const { apollo, reporter, shortWay } = answering;
+  const { accept } = request.headers;
+  const context: EngineContext = { caller: admitted.caller, reporter };
+  const result = shortWay && admitted.body && (await shortWay.answer({ accept, body: admitted.body, context }, response));
+  if (result === true) return;
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -131,9 +143,10 @@ export async function answerGraphql(
   if (isNoSimpleBrowserRequest(request)) headers.set('apollo-require-preflight', '1');
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method: request.method ?? 'POST', headers, search: admitted.search, body: admitted.body },
-    context: async () => ({ caller: admitted.caller, reporter }),
+    context: async () => ({ ...context, result }),
   });
   for (const [name, value] of answer.headers) response.setHeader(name, value);
+  if ((answer.status ?? 200) === 200 && answer.headers.size === 1) shortWay?.learn(accept, answer.headers.get('content-type'));
   response.setHeader('cache-control', 'no-store');
   if (answer.body.kind !== 'complete') throw new Error('an answer in parts was not asked for');
   response.statusCode = statusOf(answer.status ?? 200, answer.headers.get('content-type'), answer.body.string);

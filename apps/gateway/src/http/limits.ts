@@ -15,11 +15,14 @@ export interface DocumentLimits {
 
 export const documentLimits: DocumentLimits = { tokens: 4_000, depth: 24, aliases: 60, directives: 60, selections: 4_000 };
 
+/** A text this short is its own key; a longer one would fill the memory, so its hash is. */
+const shortText = 4_096;
+
 /** @returns a check that remembers documents it has found good. It throws HttpRefusal; a syntax error is left to the server. */
 export function createDocumentCheck(limits: DocumentLimits): (query: string) => void {
   const good = createLru<true>(2_000);
   return (query) => {
-    const key = createHash('sha256').update(query).digest('base64');
+    const key = query.length <= shortText ? query : createHash('sha256').update(query).digest('base64');
     if (good.get(key)) return;
     const document = parseBounded(query, limits.tokens);
     if (document && exceeds(document, limits)) throw tooLarge();

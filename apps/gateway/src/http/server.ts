@@ -1,22 +1,17 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ApolloServer } from '@apollo/server';
 import { type Health, type Log, answerProbe, metrics } from '@lianfang/platform/observability';
 import { Refusal } from '@lianfang/platform/refusals';
-import type { EngineContext } from '../engine/engine.ts';
-import type { Reporter } from '../engine/run.ts';
-import { type AdmissionRules, type GraphqlRequest, admit, answerGraphql, wantsEventStream } from './graphql.route.ts';
+import { type AdmissionRules, type Answering, type GraphqlRequest, admit, answerGraphql, wantsEventStream } from './graphql.route.ts';
 import { sendGraphiql } from './graphiql.route.ts';
 import { languageOf } from './language.ts';
 import type { Pages } from './pages.route.ts';
 import { HttpRefusal, sendRefusal } from './refusal.ts';
 
-export interface Door {
-  readonly apollo: ApolloServer<EngineContext>;
+export interface Door extends Answering {
   readonly admission: AdmissionRules;
   readonly health: Health;
   readonly log: Log;
-  readonly reporter: Reporter;
   /** Undefined where the explorer is not wanted. */
   readonly graphiql: boolean;
   readonly pages: Pages | undefined;
@@ -51,7 +46,7 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
 async function graphql(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const admitted = await admit(door.admission, request);
   if (door.stream && wantsEventStream(request, admitted)) return door.stream(request, response, admitted);
-  await answerGraphql(door.apollo, door.reporter, request, response, admitted);
+  await answerGraphql(door, request, response, admitted);
 }
 
 function isRead({ method }: IncomingMessage): boolean {

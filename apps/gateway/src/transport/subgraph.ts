@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { SubgraphFault } from '../engine/faults.ts';
 
 export interface SubgraphRequest {
@@ -32,20 +32,15 @@ export function openSubgraph(o: { url: string; connections: number; headers: Rea
   const { origin, pathname, search } = new URL(o.url);
   const pool = new Pool(origin, { connections: o.connections, keepAliveTimeout: 30_000, connect: { timeout: 3_000 } });
   const path = `${pathname}${search}`;
-  const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json', ...o.headers };
+  const ownHeaders = Object.entries({ 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json', ...o.headers }).flat();
 
-  const attempt = async (request: SubgraphRequest): Promise<SubgraphAnswer> => {
-    const left = Math.max(1, request.deadline - Date.now());
-    const response = await pool.request({
-      path,
-      method: 'POST',
-      headers: { ...headers, ...request.headers },
-      body: request.body,
-      headersTimeout: left,
-      bodyTimeout: left,
+  const attempt = (request: SubgraphRequest): Promise<SubgraphAnswer> =>
+    new Promise((resolve, reject) => {
+      const left = Math.max(1, request.deadline - Date.now());
+      const headers = [...ownHeaders];
+      for (const name in request.headers) headers.push(name, request.headers[name]!);
+      pool.dispatch({ path, method: 'POST', headers, body: request.body, headersTimeout: left, bodyTimeout: left }, gather(resolve, reject));
     });
-    return readAnswer(response.statusCode, await response.body.text());
-  };
 
   return {
     async send(request) {
@@ -62,6 +57,34 @@ export function openSubgraph(o: { url: string; connections: number; headers: Rea
     },
     close: () => pool.close(),
   };
+}
+
+/** Gathers an answer without the stream and the header objects that `request` would make of it. */
+function gather(resolve: (answer: SubgraphAnswer) => void, reject: (cause: unknown) => void): Dispatcher.DispatchHandler {
+  const chunks: Buffer[] = [];
+  let status = 0;
+  return {
+    onRequestStart: () => undefined,
+    onResponseStart(_, statusCode) {
+      status = statusCode;
+    },
+    onResponseData: (_, chunk) => void chunks.push(chunk),
+    onResponseEnd() {
+      try {
+        resolve(readAnswer(status, textOf(chunks)));
+      } catch (cause) {
+        reject(cause);
+      }
+    },
+    onResponseError: (_, cause) => reject(cause),
+  };
+}
+
+const byteOrderMark = '\uFEFF';
+
+function textOf(chunks: readonly Buffer[]): string {
+  const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString();
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
 function readAnswer(status: number, text: string): SubgraphAnswer {
