@@ -69,9 +69,9 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
   };
 }
 
-/** Apollo would know the error by its English words; the code and the status say it in any language. */
+/** Apollo knows the error by its English words alone; the code says it in any language. */
 function inputError({ message, nodes }: GraphQLError, language: Caller['language']): GraphQLError {
-  return new GraphQLError(inputErrorText(message, language), { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+  return new GraphQLError(inputErrorText(message, language), { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 /** Shapes what a run has gathered; compiled per way the conditions can stand, when that first happens. */

@@ -87,6 +87,15 @@ describe('who may ask', () => {
   });
 });
 
+test.each([
+  ['zh', '“entry”必须填写。'],
+  ['en', 'Variable "$entry" of required type "String!" was not provided.'],
+])('a variable that is missing is told in the language of the caller: %s', async (language, message) => {
+  const { answer, status } = await ask(open.url, 'mutation ($entry: String!) { log(entry: $entry) }', { 'accept-language': language });
+  expect(answer).toEqual({ errors: [expect.objectContaining({ message, extensions: { code: 'BAD_USER_INPUT' } })] });
+  expect(status).toBe(200);
+});
+
 describe('requests of other sites', () => {
   const body = JSON.stringify({ query: 'mutation { log(entry: "forged") }' });
   test.each([

@@ -6,6 +6,7 @@ import { metrics } from '../observability/index.ts';
 import type { Log } from '../observability/index.ts';
 import { Refusal } from '../refusals/index.ts';
 import type { Language } from '../refusals/index.ts';
+import { inputErrorText } from './input-error.ts';
 import { queryTooLarge } from './limits.ts';
 
 /** Whom an error is told to. */
@@ -15,8 +16,8 @@ export interface Listener {
 }
 
 /**
- * An error as the caller may see it. Refusals speak the caller's language; what GraphQL itself says of a document or a variable
- * stays; everything else is an INTERNAL_ERROR with an id that the log knows, and nothing of the cause.
+ * An error as the caller may see it. Refusals speak the caller's language; what GraphQL itself says of a variable
+ * does too, and of a document stays; everything else is an INTERNAL_ERROR with an id that the log knows, and nothing of the cause.
  */
 export function presentError(formatted: GraphQLFormattedError, error: unknown, listener: Listener): GraphQLFormattedError {
   const presented = present(formatted, causeOf(error), listener);
@@ -30,7 +31,7 @@ function present(formatted: GraphQLFormattedError, cause: unknown, listener: Lis
   if (cause instanceof GraphQLError && formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR') {
     if (cause.message.includes('Document contains more')) return refused(formatted, queryTooLarge(), listener.language);
     const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-    return { ...formatted, extensions };
+    return { ...formatted, message: inputErrorText(formatted.message, listener.language), extensions };
   }
   return masked(formatted, cause, listener);
 }

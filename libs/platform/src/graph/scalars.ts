@@ -30,7 +30,7 @@ export const fenScalar = new GraphQLScalarType<number, number>({
 
 function readFen(value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new GraphQLError('An amount in fen is a whole number, 0 or more. 金额以分为单位，须为不小于 0 的整数。', codes);
+  throw new GraphQLError('An amount in fen is a whole number, 0 or more.', codes);
 }
 
 /** A value of ours that cannot be told is our failure, not the caller's. */
@@ -48,7 +48,7 @@ function textOf(node: ValueNode): unknown {
 
 function readDay(value: unknown): string {
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isDay(value)) return value;
-  throw new GraphQLError('A day is written YYYY-MM-DD, for example 2022-11-22. 日期格式为 YYYY-MM-DD。', codes);
+  throw new GraphQLError('A day is written YYYY-MM-DD, for example 2022-11-22.', codes);
 }
 
 /** The calendar has it: 2022-02-30 is read as 2 March, and then differs. */
@@ -64,5 +64,5 @@ function readInstant(value: unknown): Date {
     const at = new Date(value);
     if (!Number.isNaN(at.getTime())) return at;
   }
-  throw new GraphQLError('An instant is written with its offset, for example 2022-11-22T08:00:00+08:00. 时间须带时区。', codes);
+  throw new GraphQLError('An instant is written with its offset, for example 2022-11-22T08:00:00+08:00.', codes);
 }
