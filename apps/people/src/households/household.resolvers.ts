@@ -6,14 +6,19 @@ import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { membersLoader } from '../people/person.loader.ts';
 import { householdLoader } from './household.loader.ts';
-import { addressLine } from './household.rules.ts';
+import { addressLine, unknownCompound, unknownHousehold } from './household.rules.ts';
 import type { Household } from './household.rules.ts';
 import { countHouseholds, listHouseholds } from './household.store.ts';
 
 async function compoundOf(household: Household, ctx: Context) {
+  if (isUnknown(household)) return unknownCompound(household.areaCode, ctx.language);
   const compound = await compoundLoader(ctx).load(household.compoundId);
   if (!compound) throw new Error(`household ${household.id} has no compound`);
   return compound;
+}
+
+function isUnknown(household: Household): boolean {
+  return household.compoundId === '';
 }
 
 export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
@@ -31,7 +36,7 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
     },
   },
   Household: {
-    __resolveReference: ({ id }, ctx) => householdLoader(ctx).load(id),
+    __resolveReference: async ({ id }, ctx) => (await householdLoader(ctx).load(id)) ?? unknownHousehold(id, ctx.actor.areaCode),
     area: (household, _args, ctx) => placeOf(ctx, household.areaCode),
     compound: compoundOfResolver,
     // Outside the caller's area a door is not told, only the community it lies in.
@@ -40,7 +45,8 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
     room: (household, _args, ctx) => doorText(household, household.room, ctx),
     address: async (household, _args, ctx) => {
       if (!withinArea(ctx.actor, household.areaCode)) return shortAreaName((await placeOf(ctx, household.areaCode)).name);
-      return addressLine({ ...household, compoundName: (await compoundOf(household, ctx)).name });
+      const { name } = await compoundOf(household, ctx);
+      return isUnknown(household) ? name : addressLine({ ...household, compoundName: name });
     },
     members: async (household, _args, ctx) => {
       demandArea(ctx.actor, household.areaCode);

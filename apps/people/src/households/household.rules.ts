@@ -1,4 +1,5 @@
 import { Refusal } from '@lianfang/platform/refusals';
+import type { Compound } from '../areas/area.rules.ts';
 
 export type Occupancy = 'OCCUPIED' | 'VACANT';
 
@@ -14,6 +15,20 @@ export interface Household {
   doorOrder: string;
   occupancy: Occupancy;
   version: number;
+}
+
+/**
+ * What is told of a household that another service names and the register does not have, instead of nothing: nothing would take
+ * the whole list away in which it stands. The area is the caller's own, which tells nobody anything.
+ */
+export function unknownHousehold(id: string, areaCode: string): Household {
+  return { id, compoundId: '', areaCode, building: '*', unit: '*', room: '*', doorOrder: '', occupancy: 'OCCUPIED', version: 0 };
+}
+
+/** The compound of such a household. */
+export function unknownCompound(areaCode: string, language: 'zh' | 'en'): Compound {
+  const name = { zh: '（未登记）', en: '(not registered)' }[language];
+  return { id: '', areaCode, name, address: name };
 }
 
 /**
