@@ -19,6 +19,7 @@ import type { AdmissionRules } from './http/graphql.route.ts';
 import { createCursorSeal } from './live/cursor.ts';
 import { eventSources } from './live/event.rules.ts';
 import { createFeed } from './live/feed.ts';
+import { watchFreshness } from './live/freshness.ts';
 import { createHub } from './live/hub.ts';
 import { type Live, createLive } from './live/live.ts';
 import { topicsOf } from './live/question.ts';
@@ -53,9 +54,11 @@ export interface GatewayOptions {
 export interface LiveBounds {
   streamsPerAgency: number;
   pingMs: number;
+  /** The log may be out of reach, or unread, for so long before clients are told. */
+  staleAfterMs: number;
 }
 
-const liveBounds: LiveBounds = { streamsPerAgency: 20_000, pingMs: 3_000 };
+const liveBounds: LiveBounds = { streamsPerAgency: 20_000, pingMs: 3_000, staleAfterMs: 3_000 };
 
 export interface Gateway {
   readonly url: string;
@@ -120,7 +123,7 @@ interface LiveParts {
 const feedPatience = 10_000;
 
 async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, admission, reporter }: LiveParts): Promise<Live> {
-  const { streamsPerAgency, pingMs } = { ...liveBounds, ...o.live };
+  const { streamsPerAgency, pingMs, staleAfterMs } = { ...liveBounds, ...o.live };
   const feed = createFeed(broker, o.log);
   // Without a secret a cursor holds as long as this process.
   const seal = createCursorSeal(o.gatewaySecret ?? randomBytes(32).toString('hex'));
@@ -135,6 +138,7 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
     reporter,
     log: o.log,
     pingMs,
+    freshness: watchFreshness(feed, staleAfterMs, o.log),
     async execute({ query, operationName, variables }, caller) {
       const request = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
       const { body } = await apollo.executeOperation(request, { contextValue: { caller, reporter } });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type GraphqlRequest } from '../http/graphql.route.ts';
 import { badRequest } from '../http/body.ts';
 import { eventFrame } from './frames.ts';
+import type { Freshness } from './freshness.ts';
 import { type LiveOptions, begin } from './live.ts';
 import { tokenEnd } from './rights.ts';
 import type { SubscribePayload } from './socket.ts';
@@ -11,17 +12,22 @@ const heartbeatMs = 12_000;
 const keepAliveMs = 3_000;
 const longestTimer = 2_147_483_647;
 
+export interface EventStream {
+  /** For the server's own reasons; the client may come back. */
+  end(): void;
+  tellFreshness(now: Freshness): void;
+}
+
 /**
  * Server-sent events in distinct connections mode (PROTOCOL.md of graphql-sse): one operation, one response. The event id is
  * the cursor, so a browser that reconnects resumes by itself with `Last-Event-ID`.
- * @returns the way to end it for the server's own reasons; the client may come back
  */
 export async function streamEvents(
   o: LiveOptions,
   request: IncomingMessage,
   response: ServerResponse,
   admitted: GraphqlRequest,
-): Promise<(() => void) | undefined> {
+): Promise<EventStream> {
   const asked = readAsked(request, admitted);
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -33,6 +39,9 @@ export async function streamEvents(
   // A client cannot be pinged here; the kernel asks whether it is still there.
   request.socket.setKeepAlive(true, keepAliveMs);
   const write = createWriter(response);
+  // A comment: the protocol knows no event for it, and some readers refuse unknown ones.
+  const tellFreshness = (now: Freshness) => write(`: ${JSON.stringify(now)}\n\n`);
+  if (o.freshness.current().live === 'stale') tellFreshness(o.freshness.current());
   const heartbeat = setInterval(() => write(':\n\n'), heartbeatMs);
   const left = tokenEnd(admitted.actor) - Date.now();
   // A stream never outlives a token by accident: past Node's longest timer it simply ends, and the client comes back.
@@ -57,7 +66,7 @@ export async function streamEvents(
   });
   // The client may have gone while it was being opened.
   if (response.closed) opened.stream.end();
-  return () => response.end();
+  return { end: () => void response.end(), tellFreshness };
 }
 
 function createWriter(response: ServerResponse): (text: string | Buffer) => void {

@@ -26,7 +26,11 @@ export interface Feed {
   reread(from: Positions, topics: ReadonlySet<string>, onEvent: (event: FedEvent) => Promise<void>): Promise<void>;
   /** When an event last arrived, in milliseconds since 1970; null before the first. */
   lastEventAt(): number | null;
-  isReading(): boolean;
+  /**
+   * Everything was read that the log held when this was last asked. False before the first reading, and for the first time after
+   * the log could not be reached. @throws when it cannot be reached
+   */
+  isUpToDate(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -43,6 +47,9 @@ export function createFeed(broker: Broker, log: Log): Feed {
   let tail: BrokerTail | undefined;
   let stopped = false;
   let lastEventAt: number | null = null;
+  let wanted: ReadonlySet<string> = new Set();
+  /** Where the log ended when it was last looked at. */
+  let heldThen: Positions | undefined;
 
   const take = (message: BrokerMessage) => {
     if (!liesAhead(message, positions)) return;
@@ -84,6 +91,7 @@ export function createFeed(broker: Broker, log: Log): Feed {
       const known = new Set(Object.keys(positions));
       if (tail && [...topics].every((topic) => known.has(topic))) return;
       const all = new Set([...known, ...topics]);
+      wanted = all;
       for (;;) {
         try {
           await broker.ensureTopics([...all]);
@@ -103,7 +111,13 @@ export function createFeed(broker: Broker, log: Log): Feed {
     },
     reread: (from, topics, onEvent) => rereadLog({ broker, log, from, goal: ofTopics(positions, topics), topics, onEvent }),
     lastEventAt: () => lastEventAt,
-    isReading: () => tail !== undefined,
+    async isUpToDate() {
+      const goal = heldThen;
+      heldThen = undefined;
+      const topics = [...wanted];
+      heldThen = topics.length ? (await broker.positions(topics)).latest : {};
+      return goal !== undefined && (tail !== undefined || topics.length === 0) && hasReached(positions, goal);
+    },
     async stop() {
       stopped = true;
       await tail?.stop();

@@ -10,8 +10,9 @@ import { demandOwnOrigin } from '../http/origin.ts';
 import { HttpRefusal } from '../http/refusal.ts';
 import { Refusal } from '@lianfang/platform/refusals';
 import { type Hub, errorsOf } from './hub.ts';
-import { type SocketDoor, type SocketSink, type SubscribePayload, closeCodes, converse } from './socket.ts';
-import { streamEvents } from './event-stream.ts';
+import { type Conversation, type SocketDoor, type SocketSink, type SubscribePayload, closeCodes, converse } from './socket.ts';
+import { type EventStream, streamEvents } from './event-stream.ts';
+import type { FreshnessWatch } from './freshness.ts';
 import { type Heartbeat, createHeartbeat } from './heartbeat.ts';
 
 export interface LiveOptions {
@@ -19,6 +20,7 @@ export interface LiveOptions {
   admission: AdmissionRules;
   reporter: Reporter;
   log: Log;
+  freshness: FreshnessWatch;
   /** Between two pings of a socket, in milliseconds; one that leaves a ping unanswered for so long is given up. */
   pingMs: number;
   /** Runs a query or mutation that came over a socket. @returns the result as JSON */
@@ -41,24 +43,30 @@ export function createLive(o: LiveOptions): Live {
     maxPayload: frameLimit,
     handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
   });
-  const streams = new Set<() => void>();
+  const streams = new Set<EventStream>();
+  const conversations = new Set<Conversation>();
   const door = socketDoor(o);
   const heartbeat = createHeartbeat(o.pingMs);
-  sockets.on('connection', (socket, request) => talk({ door, socket, request, heartbeat, log: o.log }));
+  sockets.on('connection', (socket, request) => talk({ door, socket, request, heartbeat, conversations, log: o.log }));
+  o.freshness.onChange((now) => {
+    for (const conversation of conversations) conversation.tellFreshness(now);
+    for (const stream of streams) stream.tellFreshness(now);
+  });
 
   return {
     attach(server) {
       server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => upgrade(o, sockets, request, raw, head));
     },
     async stream(request, response, admitted) {
-      const end = await streamEvents(o, request, response, admitted);
-      if (!end) return;
-      streams.add(end);
-      response.once('close', () => streams.delete(end));
+      const stream = await streamEvents(o, request, response, admitted);
+      if (response.closed) return;
+      streams.add(stream);
+      response.once('close', () => streams.delete(stream));
     },
     async stop() {
       heartbeat.stop();
-      for (const end of streams) end();
+      o.freshness.stop();
+      for (const stream of streams) stream.end();
       for (const socket of sockets.clients) socket.close(closeCodes.GOING_AWAY, 'Going away');
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
     },
@@ -83,10 +91,11 @@ interface Talk {
   socket: WebSocket;
   request: IncomingMessage;
   heartbeat: Heartbeat;
+  conversations: Set<Conversation>;
   log: Log;
 }
 
-function talk({ door, socket, request, heartbeat, log }: Talk): void {
+function talk({ door, socket, request, heartbeat, conversations, log }: Talk): void {
   if (socket.protocol !== protocol) return socket.close(closeCodes.BAD_SUBPROTOCOL, 'Subprotocol not acceptable');
   const conversation = converse(
     door,
@@ -110,7 +119,11 @@ function talk({ door, socket, request, heartbeat, log }: Talk): void {
     else socket.terminate();
   });
   socket.on('error', (cause) => log.debug({ err: cause }, 'a socket broke'));
-  socket.on('close', () => conversation.ended());
+  conversations.add(conversation);
+  socket.on('close', () => {
+    conversations.delete(conversation);
+    conversation.ended();
+  });
   socket.on('message', (data, isBinary) => {
     if (isBinary) return socket.close(closeCodes.BAD_MESSAGE, 'Invalid message');
     conversation.receive(String(data)).catch((cause: unknown) => {
@@ -123,6 +136,7 @@ function talk({ door, socket, request, heartbeat, log }: Talk): void {
 function socketDoor(o: LiveOptions): SocketDoor {
   return {
     now: Date.now,
+    freshness: o.freshness.current,
     async admit(request, payload) {
       const given = payload.authorization ?? payload.Authorization ?? request.headers.authorization;
       const authorization = typeof given === 'string' ? given : undefined;

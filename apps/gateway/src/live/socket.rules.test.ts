@@ -30,6 +30,7 @@ function setUp(change: Partial<SocketDoor> = {}) {
       return { end: () => void ended.push(name) };
     },
     now: Date.now,
+    freshness: () => ({ live: 'fresh' }),
     ...change,
   };
   const conversation = converse(door, socket, request);
@@ -86,6 +87,16 @@ describe('the connection', () => {
     await say('{"type":"ping","payload":{"a":1}}');
     await say('{"type":"pong"}');
     expect(sent).toEqual([{ type: 'pong' }, { type: 'pong', payload: { a: 1 } }]);
+    conversation.ended();
+  });
+
+  test('a stream that is not fresh is told so by a ping with a payload, from the acknowledgement on', async () => {
+    const stale = { live: 'stale', lastEventAt: '2022-11-20T00:00:00.000Z' } as const;
+    const { say, sent, conversation } = setUp({ freshness: () => stale });
+    conversation.tellFreshness(stale);
+    await say(init);
+    conversation.tellFreshness({ live: 'fresh' });
+    expect(sent).toEqual([{ type: 'connection_ack' }, { type: 'ping', payload: stale }, { type: 'ping', payload: { live: 'fresh' } }]);
     conversation.ended();
   });
 

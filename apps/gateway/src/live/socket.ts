@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Caller } from '../engine/run.ts';
 import type { Told } from './audience.ts';
 import { socketFrame } from './frames.ts';
+import type { Freshness } from './freshness.ts';
 import { tokenEnd } from './rights.ts';
 
 /** Close codes of `graphql-transport-ws`, in the order of its text, and two of ours. */
@@ -39,6 +40,7 @@ export interface SocketDoor {
   /** Runs a subscribe message; a query or mutation tells one result. Resolves to the way to end it. */
   subscribe(who: { actor: Actor | null; caller: Caller }, asked: SubscribePayload, sink: SocketSink): Promise<{ end(): void }>;
   now(): number;
+  freshness(): Freshness;
 }
 
 export interface SocketSink {
@@ -76,6 +78,8 @@ export interface Conversation {
   ended(): void;
   /** The client has not read for too long. */
   tooSlow(): void;
+  /** A ping whose payload says it: clients answer it and nothing else, so it disturbs none that does not know it. */
+  tellFreshness(now: Freshness): void;
 }
 
 /** One client's conversation, in the words of the protocol's text (PROTOCOL.md of graphql-ws). */
@@ -117,6 +121,7 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
     clearTimeout(initTimer);
     state = 'ready';
     socket.send('{"type":"connection_ack"}');
+    if (door.freshness().live === 'stale') tellFreshness(door.freshness());
     watchToken(who.actor);
   };
 
@@ -127,6 +132,10 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
   };
   const write = (text: string) => {
     if (mayWrite()) socket.send(text);
+  };
+
+  const tellFreshness = (now: Freshness) => {
+    if (state === 'ready') write(`{"type":"ping","payload":${JSON.stringify(now)}}`);
   };
 
   const subscribe = async (id: string, asked: SubscribePayload) => {
@@ -160,6 +169,7 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
   return {
     ended,
     tooSlow,
+    tellFreshness,
     async receive(text) {
       const read = readMessage(text);
       if (!read) return close(closeCodes.BAD_MESSAGE, 'Invalid message');
