@@ -5,8 +5,9 @@ import type { Caller, Reporter } from '../engine/run.ts';
 import type { SupergraphState } from '../engine/state.ts';
 import { gatewayMetrics } from '../metrics.ts';
 import { type Audience, type Listener, type Told, createAudience } from './audience.ts';
+import { catchUp, createBacklog, untilRead } from './catch-up.ts';
 import type { CursorSeal } from './cursor.ts';
-import type { FedEvent, Feed } from './feed.ts';
+import type { Feed } from './feed.ts';
 import { ofTopics } from './positions.rules.ts';
 import { GraphQLErrors, type StreamAsked, liveState, prepare, topicsOf } from './question.ts';
 import { maySeeArea, tokenEnd } from './rights.ts';
@@ -87,17 +88,19 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
 
   return {
     async open(asked, sink) {
+      const { topics } = prepare(live, asked, o).plan;
+      if (asked.snapshot) await untilRead(o.feed, topics);
       const audience = audienceFor(asked);
       admit(asked);
       const backlog = createBacklog(sink);
+      const joinedAt = ofTopics(o.feed.positions(), audience.plan.topics);
       const stream: Stream = { asked, sink, audience, listener: listenerOf(asked, backlog.tell, o.now) };
       streams.add(stream);
       gatewayMetrics.streams.inc();
       audience.join(stream.listener);
-      const missed = asked.resumeFrom === undefined ? Promise.resolve() : replay(o, asked.resumeFrom, stream, backlog.first);
-      missed.then(backlog.release, (cause: unknown) => {
+      catchUp(o, { ...stream, joinedAt, tell: backlog.first }).then(backlog.release, (cause: unknown) => {
         leave(stream);
-        sink.fail([resumeError(cause, asked.caller, o.reporter)]);
+        sink.fail(errorsOf(cause, asked.caller, o.reporter));
       });
       return { end: () => leave(stream) };
     },
@@ -127,37 +130,6 @@ function tooManyStreams(): Refusal {
 function listenerOf({ actor, caller }: StreamAsked, tell: (told: Told) => void, now: () => number): Listener {
   const end = tokenEnd(actor);
   return { caller, tell, mayHear: ({ areacode }) => now() < end && maySeeArea(actor, areacode) };
-}
-
-/** Holds back what happens now until everything before it has been told. */
-function createBacklog(sink: StreamSink) {
-  let held: Told[] | undefined = [];
-  return {
-    tell: (told: Told) => void (held ? held.push(told) : sink.tell(told)),
-    /** What was missed; it goes before everything held back. */
-    first: (told: Told) => sink.tell(told),
-    release: () => {
-      const waiting = held ?? [];
-      held = undefined;
-      for (const told of waiting) sink.tell(told);
-    },
-  };
-}
-
-/** @throws PositionGone when the past is no longer to be had */
-async function replay(o: { feed: Feed; seal: CursorSeal }, cursor: string, stream: Stream, tell: (told: Told) => void): Promise<void> {
-  const from = o.seal.open(cursor);
-  if (!from) throw new PositionGone('not a cursor of ours');
-  const { audience, listener } = stream;
-  const { topics } = audience.plan;
-  const tellOne = async (fed: FedEvent) => {
-    if (!audience.plan.wants(fed.event) || !listener.mayHear(fed.event)) return;
-    const told = await audience.toldOf(fed);
-    if (told) tell(told);
-  };
-  const recent = o.feed.recall(from, topics);
-  if (recent) for (const fed of recent) await tellOne(fed);
-  else await o.feed.reread(ofTopics(from, topics), topics, tellOne);
 }
 
 function resumeError(cause: unknown, { language }: Caller, reporter: Reporter): GraphQLError {

@@ -10,6 +10,7 @@ import { demandOwnOrigin } from '../http/origin.ts';
 import { HttpRefusal } from '../http/refusal.ts';
 import { Refusal } from '@lianfang/platform/refusals';
 import { type Hub, errorsOf } from './hub.ts';
+import { snapshotQuery } from './snapshot.rules.ts';
 import { type Conversation, type SocketDoor, type SocketSink, type SubscribePayload, closeCodes, converse } from './socket.ts';
 import { type EventStream, streamEvents } from './event-stream.ts';
 import type { FreshnessWatch } from './freshness.ts';
@@ -162,8 +163,16 @@ export async function begin(
   try {
     o.admission.checkDocument(asked.query);
     if (isSubscription(asked.query, asked.operationName)) {
-      const resumeFrom = asked.extensions?.resumeFrom;
-      return await o.hub.open({ ...asked, actor, caller, resumeFrom: typeof resumeFrom === 'string' ? resumeFrom : undefined }, sink);
+      const { resumeFrom, snapshot } = asked.extensions ?? {};
+      const operationName = snapshotQuery(asked.query, snapshot);
+      const stream = {
+        ...asked,
+        actor,
+        caller,
+        resumeFrom: typeof resumeFrom === 'string' ? resumeFrom : undefined,
+        snapshot: operationName ? () => o.execute({ ...asked, operationName }, caller) : undefined,
+      };
+      return await o.hub.open(stream, sink);
     }
     sink.tell({ payload: await o.execute(asked, caller) });
     sink.complete();

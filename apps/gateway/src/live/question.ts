@@ -15,6 +15,8 @@ export interface StreamAsked {
   variables?: Record<string, unknown> | null;
   /** A cursor of an earlier message: everything after it is told first. */
   resumeFrom?: string;
+  /** Reads the present state, which is told first where nothing is resumed. @returns an execution result as JSON */
+  snapshot?: () => Promise<string>;
   actor: Actor | null;
   caller: Caller;
 }
