@@ -226,6 +226,7 @@ describe('a facility', () => {
   it('needs a name and beds, and each room once', async () => {
     const refusal = (change: object) => isolation.refused(commission, register, draft(change)).then(({ code }) => code);
     expect(await refusal({ name: ' ' })).toBe('FACILITY_NAME_INVALID');
+    expect(await refusal({ sponsor: ' ' })).toBe('FACILITY_NAME_INVALID');
     expect(await refusal({ rooms: [] })).toBe('FACILITY_WITHOUT_BEDS');
     expect(await refusal({ rooms: [{ room: '1', beds: 1 }, { room: ' 1', beds: 2 }] })).toBe('ROOM_TWICE');
     expect(await refusal({ areaCode: '410802' })).toBe('AREA_NOT_YOURS');

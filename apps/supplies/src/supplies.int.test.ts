@@ -176,6 +176,7 @@ describe('a donation', () => {
     const code = (change: object) => supplies.refused(desk, receive, gift({ placeId: place, ...change })).then((error) => error.code);
     expect(await code({ lines: [] })).toBe('DONATION_EMPTY');
     expect(await code({ donor: ' ' })).toBe('DONOR_MISSING');
+    expect(await code({ purpose: ' ' })).toBe('PURPOSE_MISSING');
     expect(await code({ placeId: null })).toBe('PLACE_MISSING');
     expect(await code({ lines: [{ itemId: mask, quantity: 1 }, { itemId: mask, quantity: 2 }] })).toBe('ITEM_TWICE');
   });

@@ -49,12 +49,15 @@ const lifecycle: readonly FacilityState[] = ['DESIGNATED', 'FITTING_OUT', 'INSPE
 /** A ward larger than this is not a room. */
 const mostBedsPerRoom = 200;
 
+/** The largest sites had some thousand rooms; beyond is a slip, and each room is a row of the bed board. */
+const mostRooms = 2_000;
+
 /** @throws Refusal FACILITY_NAME_INVALID, FACILITY_WITHOUT_BEDS, ROOM_TWICE */
 export function designateFacility(draft: FacilityDraft, newId: () => string): { facility: Facility; beds: Bed[] } {
   const name = draft.name.trim();
-  if (!name || name.length > 100 || !draft.address.trim()) throw facilityNameInvalid();
+  if (!name || name.length > 100 || !draft.address.trim() || !draft.sponsor.trim()) throw facilityNameInvalid();
   const rooms = draft.rooms.map(({ room, beds }) => ({ room: room.trim(), beds }));
-  if (rooms.length === 0 || rooms.some(({ room, beds }) => !room || beds < 1 || beds > mostBedsPerRoom)) throw facilityWithoutBeds();
+  if (rooms.length === 0 || rooms.length > mostRooms || rooms.some(({ room, beds }) => !room || beds < 1 || beds > mostBedsPerRoom)) throw facilityWithoutBeds();
   const twice = rooms.find(({ room }, at) => rooms.findIndex((other) => other.room === room) !== at);
   if (twice) throw roomTwice(twice.room);
   const facility: Facility = {
@@ -112,15 +115,15 @@ const stateNames: Record<FacilityState, { zh: string; en: string }> = {
 
 function facilityNameInvalid(): Refusal {
   return new Refusal('FACILITY_NAME_INVALID', {
-    zh: '请填写隔离点名称（不超过 100 字）和地址。',
-    en: 'Give the facility a name of at most 100 characters and an address.',
+    zh: '请填写隔离点名称（不超过 100 字）、地址和包点单位。',
+    en: 'Give the facility a name of at most 100 characters, an address and its sponsoring bureau.',
   });
 }
 
 function facilityWithoutBeds(): Refusal {
   return new Refusal('FACILITY_WITHOUT_BEDS', {
-    zh: `请至少登记一个房间，每个房间 1 至 ${mostBedsPerRoom} 张床。`,
-    en: `Enter at least one room, each with 1 to ${mostBedsPerRoom} beds.`,
+    zh: `请登记 1 至 ${mostRooms} 个房间，每个房间 1 至 ${mostBedsPerRoom} 张床。`,
+    en: `Enter 1 to ${mostRooms} rooms, each with 1 to ${mostBedsPerRoom} beds.`,
   });
 }
 

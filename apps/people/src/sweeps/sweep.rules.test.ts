@@ -50,6 +50,10 @@ describe('a visit', () => {
     expect(() => judgeVisit(visit('VISITED', '2022-11-20T12:05:01Z'), round)).toThrow(expect.objectContaining({ code: 'VISIT_IN_FUTURE' }));
   });
 
+  it('is not from a phone whose clock was never set', () => {
+    expect(() => judgeVisit(visit('VISITED', '1970-01-01T00:00:00Z'), round)).toThrow(expect.objectContaining({ code: 'VISIT_TOO_OLD' }));
+  });
+
   it('cannot find a negative number of returnees', () => {
     expect(() => judgeVisit(visit('VISITED', undefined, { OUTBREAK_CITY: -1 }), round)).toThrow(
       expect.objectContaining({ code: 'RETURNEES_INVALID' }),

@@ -75,10 +75,14 @@ export function openRound(draft: SweepRoundDraft, by: { id: string; openedBy: st
   return { ...draft, ...by, name, state: 'OPEN' };
 }
 
-/** @throws Refusal SWEEP_NOT_OPEN, VISIT_IN_FUTURE, RETURNEES_INVALID */
+/** A phone keeps visits without network for days, not months: an older time is a clock that was never set. */
+const oldestVisitDays = 30;
+
+/** @throws Refusal SWEEP_NOT_OPEN, VISIT_IN_FUTURE, VISIT_TOO_OLD, RETURNEES_INVALID */
 export function judgeVisit(visit: SweepVisit, round: SweepRound): void {
   if (round.state !== 'OPEN') throw sweepNotOpen();
   if (visit.visitedAt.getTime() > visit.receivedAt.getTime() + clockSkewMs) throw visitInFuture();
+  if (visit.visitedAt.getTime() < visit.receivedAt.getTime() - oldestVisitDays * 86_400_000) throw visitTooOld();
   if (Object.values(visit.returnees).some((people) => people < 0 || people > 99)) throw returneesInvalid();
 }
 
@@ -137,6 +141,13 @@ function visitInFuture(): Refusal {
   return new Refusal('VISIT_IN_FUTURE', {
     zh: '走访时间晚于现在，请校准手机时间后重新提交。',
     en: 'The time of the visit is in the future. Set the clock of the phone and send it again.',
+  });
+}
+
+function visitTooOld(): Refusal {
+  return new Refusal('VISIT_TOO_OLD', {
+    zh: `走访时间早于 ${oldestVisitDays} 天前，请校准手机日期后重新提交。`,
+    en: `The time of the visit is more than ${oldestVisitDays} days ago. Set the date of the phone and send it again.`,
   });
 }
 

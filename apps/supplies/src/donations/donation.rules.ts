@@ -33,9 +33,10 @@ export interface DonationDraft {
 /** A billion yuan. What a thousand such donations sum to is still told exactly. */
 const mostFen = 100_000_000_000;
 
-/** @throws Refusal DONOR_MISSING, DONATION_VALUE_INVALID, DONATION_EMPTY, PLACE_MISSING, ITEM_TWICE, QUANTITY_INVALID */
+/** @throws Refusal DONOR_MISSING, PURPOSE_MISSING, DONATION_VALUE_INVALID, DONATION_EMPTY, PLACE_MISSING, ITEM_TWICE, QUANTITY_INVALID */
 export function judgeDonation(draft: DonationDraft): void {
   if (!draft.donor.trim()) throw donorMissing();
+  if (!draft.purpose.trim()) throw purposeMissing();
   if ([draft.cashFen, ...draft.lines.map((line) => line.valueFen)].some((fen) => fen > mostFen)) throw donationValueInvalid();
   if (draft.cashFen === 0 && draft.lines.length === 0) throw donationEmpty();
   if (draft.lines.length > 0 && !draft.placeId) throw placeMissing();
@@ -69,6 +70,10 @@ export function shareOut(
 
 function donorMissing(): Refusal {
   return new Refusal('DONOR_MISSING', { zh: '请填写捐赠方名称。', en: 'Give the name of the donor.' });
+}
+
+function purposeMissing(): Refusal {
+  return new Refusal('PURPOSE_MISSING', { zh: '请填写捐赠用途，如“卡点防护”。', en: 'Say what the donation is for, e.g. the staff of checkpoints.' });
 }
 
 function donationEmpty(): Refusal {
