@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Question, type SubgraphName, questions } from './gateway/graph.ts';
@@ -62,7 +63,16 @@ async function startGateways(children: ChildProcess[], issuer: Issuer): Promise<
     const [url, child] = await startChild<string>(children, 'serve.ts', [kind, told]);
     return { name, url, bodyOf: ({ query, variables }) => JSON.stringify({ query, variables }), used: () => usedBy(child) };
   };
-  return [await start('stock', 'stock'), await start('stock, tuned', 'tuned'), await start('ours, whole way', 'whole'), await start('ours', 'ours'), await start('floor', 'floor')];
+  const ours = await start('ours', 'ours');
+  const registered = { ...ours, name: 'ours, registered', bodyOf: ({ query, variables }: Question) => JSON.stringify({ variables, extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(query) } } }) };
+  return [
+    await start('stock', 'stock'),
+    await start('stock, tuned', 'tuned'),
+    await start('ours, whole way', 'whole'),
+    ours,
+    registered,
+    await start('floor', 'floor'),
+  ];
 }
 
 async function startChild<T>(children: ChildProcess[], file: string, args: string[]): Promise<[T, ChildProcess]> {
@@ -131,6 +141,10 @@ function table(name: string, measured: ReadonlyMap<string, Measured>): string[] 
     return `  ${who.padEnd(22)} ${cells.map((cell) => cell.padStart(8)).join('')}`;
   });
   return [head, ...lines];
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function at(sorted: readonly number[], share: number): string {

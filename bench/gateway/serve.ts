@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +14,10 @@ import type { EngineContext } from '../../apps/gateway/src/engine/engine.ts';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
 import { createApollo } from '../../apps/gateway/src/http/apollo.ts';
 import { createDocumentCheck, documentLimits } from '../../apps/gateway/src/http/limits.ts';
+import { type RegisteredOperations, readRegistered } from '../../apps/gateway/src/http/registered.ts';
 import { createReporter } from '../../apps/gateway/src/http/reporter.ts';
 import { createHttpServer, listen } from '../../apps/gateway/src/http/server.ts';
-import { type SubgraphName, subgraphNames, subgraphSdl } from './graph.ts';
+import { type SubgraphName, questions, subgraphNames, subgraphSdl } from './graph.ts';
 import { serveFloor } from './floor.ts';
 
 // One gateway in a process of its own: node serve.ts KIND '{"urls":…,"issuer":…}'. It tells its address, and what it has used when asked.
@@ -80,10 +82,14 @@ async function serveStock(tuned: boolean): Promise<string> {
   const server = createHttpServer({
     apollo,
     shortWay: undefined,
-    admission: { tokens, allowedOrigins: new Set(), anonymousIntrospection: false, checkDocument: createDocumentCheck(documentLimits) },
+    admission: { tokens, allowedOrigins: new Set(), anonymousIntrospection: false, checkDocument: createDocumentCheck(documentLimits), registered: undefined },
     health: healthOf({}), log, reporter, graphiql: false, pages: undefined, pageSettings: undefined, stream: undefined,
   });
   return `${await listen(server, '127.0.0.1', 0)}/graphql`;
+}
+
+function registered(): RegisteredOperations {
+  return readRegistered(JSON.stringify(Object.fromEntries(questions.map(({ query }) => [createHash('sha256').update(query).digest('hex'), query]))));
 }
 
 async function serveOurs(shortWay: boolean): Promise<string> {
@@ -91,7 +97,7 @@ async function serveOurs(shortWay: boolean): Promise<string> {
   writeFileSync(supergraphFile, supergraph());
   const gateway = await startGateway({
     supergraphFile, subgraphUrls: new Map(), engine: 'compiled', shortWay, host: '127.0.0.1', port: 0, log, tokens, gatewaySecret: undefined,
-    allowedOrigins: [], explorable: false, broker: undefined, pages: undefined,
+    allowedOrigins: [], explorable: false, broker: undefined, pages: undefined, registered: registered(),
   });
   return `${gateway.url}/graphql`;
 }

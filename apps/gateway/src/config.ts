@@ -24,6 +24,10 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
       SUPERGRAPH_FILE: z.string().default('apps/gateway/supergraph.graphql'),
       SUBGRAPH_URLS: subgraphUrls,
       GATEWAY_ENGINE: z.enum(['compiled', 'apollo'], 'must be compiled or apollo').default('compiled'),
+      /** Manifest of registered operations: `{ "<sha256>": "<text>" }`. */
+      GATEWAY_OPERATIONS: z.string().optional(),
+      /** `1`: nothing but registered operations is served. */
+      GATEWAY_SAFELIST: z.enum(['0', '1'], 'must be 0 or 1').default('0').transform((text) => text === '1'),
       PAGES_DIR: z.string().default('dist/apps'),
       /** Origins of pages served elsewhere that may call; the gateway's own needs no mention. */
       ALLOWED_ORIGINS: list,

@@ -12,6 +12,7 @@ import { type StockEngine, createStockEngine } from './engine/stock.engine.ts';
 import { createApollo } from './http/apollo.ts';
 import { createDocumentCheck, documentLimits } from './http/limits.ts';
 import { type Pages, createPages } from './http/pages.route.ts';
+import { type RegisteredOperations, createSafelist } from './http/registered.ts';
 import { createReporter } from './http/reporter.ts';
 import { type Door, createHttpServer, listen } from './http/server.ts';
 import { createShortWay } from './http/short.way.ts';
@@ -46,6 +47,10 @@ export interface GatewayOptions {
   explorable: boolean;
   /** The event log that feeds subscriptions; without it there are none. */
   broker: Broker | undefined;
+  /** Operations that clients may name by hash. */
+  registered?: RegisteredOperations;
+  /** Nothing but registered operations is served. */
+  safelist?: boolean;
   /** Bounds of subscriptions that differ from the usual ones. */
   live?: Partial<LiveBounds>;
   pages: { folder: string; settings: Readonly<Record<string, unknown>>; connectSources: readonly string[] } | undefined;
@@ -78,8 +83,10 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
     tokens: o.tokens,
     allowedOrigins: new Set(o.allowedOrigins),
     anonymousIntrospection: o.explorable,
-    checkDocument: createDocumentCheck(documentLimits),
+    checkDocument: checkOf(o),
+    registered: o.registered,
   };
+  if ('warm' in engine) engine.warm(o.registered?.texts ?? [], (text, errors) => o.log.warn({ text, errors }, 'a registered operation does not fit the supergraph'));
   const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter }) : undefined;
   const watch = watchFile(o, supergraph, engine);
   const door: Door = {
@@ -99,6 +106,12 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const url = await listen(server, o.host, o.port);
   o.log.info({ url, engine: o.engine, subgraphs: supergraph.subgraphs.length }, 'the gateway serves');
   return { url, stop: () => stopGateway({ server, watch, live, apollo }) };
+}
+
+function checkOf({ registered, safelist }: GatewayOptions): AdmissionRules['checkDocument'] {
+  if (!safelist) return createDocumentCheck(documentLimits);
+  if (!registered) throw new RangeError('a safelist needs registered operations');
+  return createSafelist(registered);
 }
 
 async function createEngine(o: GatewayOptions, supergraph: Supergraph): Promise<CompiledEngine | StockEngine> {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createTokenReader } from '@lianfang/platform/auth';
 import { openBroker } from '@lianfang/platform/broker';
 import { createLog, registerShutdown, startTracing, watchProcess } from '@lianfang/platform/observability';
 import { gatewayConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
+import { readRegistered } from './http/registered.ts';
 
 const config = gatewayConfig();
 const log = createLog({ name: 'gateway', level: config.LOG_LEVEL });
@@ -29,6 +31,8 @@ const gateway = await startGateway({
   allowedOrigins: config.ALLOWED_ORIGINS,
   explorable,
   broker,
+  registered: config.GATEWAY_OPERATIONS === undefined ? undefined : readRegistered(readFileSync(config.GATEWAY_OPERATIONS, 'utf8')),
+  safelist: config.GATEWAY_SAFELIST,
   live: { streamsPerAgency: config.LIVE_STREAMS_PER_AGENCY, pingMs: config.LIVE_PING_SECONDS * 1_000 },
   pages: {
     folder: config.PAGES_DIR,

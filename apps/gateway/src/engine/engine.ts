@@ -1,5 +1,6 @@
 import type { GatewayExecutor, GatewayInterface, GatewaySchemaLoadOrUpdateCallback } from '@apollo/server-gateway-interface';
-import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { createHash } from 'node:crypto';
+import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, Kind, parse, validate } from 'graphql';
 import type { Caller, Reporter } from './run.ts';
 import { type OpenSubgraph, type SupergraphState, openState } from './state.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
@@ -27,6 +28,8 @@ export interface CompiledEngine extends GatewayInterface {
   current(): SupergraphState;
   /** The query of this very text, when it has been through Apollo Server on the supergraph in use. Mutations go the whole way. */
   recall(query: string, operationName: string | undefined): Known | undefined;
+  /** Plans operations before they are asked, now and for each new supergraph. @param onInvalid is told of those that it cannot answer */
+  warm(texts: readonly string[], onInvalid: (text: string, errors: readonly GraphQLError[]) => void): void;
   /** Takes a new supergraph into use; requests under way end on the one they began with. */
   replace(supergraph: Supergraph): void;
 }
@@ -36,6 +39,7 @@ export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, time
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   const states = new WeakMap<GraphQLSchema, SupergraphState>();
   let state = openState(first, open);
+  let warmUp: (fresh: SupergraphState) => void = () => undefined;
   const announce = () => {
     states.set(state.supergraph.clientSchema, state);
     for (const listener of listeners) listener({ apiSchema: state.supergraph.clientSchema, coreSupergraphSdl: state.supergraph.sdl });
@@ -58,9 +62,16 @@ export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, time
       const found = serving.recall(query, operationName);
       return found && ((variables, context) => execute(serving, found, variables, context, timeouts));
     },
+    warm(texts, onInvalid) {
+      warmUp = (fresh) => {
+        for (const text of texts) planAhead(fresh, text, onInvalid);
+      };
+      warmUp(state);
+    },
     replace(supergraph) {
       const before = state;
       state = openState(supergraph, open);
+      warmUp(state);
       announce();
       before.retire().catch(onLeak);
     },
@@ -97,6 +108,17 @@ function execute(
 ): Promise<ExecutionResult> {
   const deadline = Date.now() + (operation.kind === 'mutation' ? timeouts.mutation : timeouts.query);
   return state.during(() => operation.execute({ variables, caller, reporter, deadline }));
+}
+
+/** Under the key that Apollo Server will give: whether the text may be asked is still decided there. */
+function planAhead(state: SupergraphState, text: string, onInvalid: (text: string, errors: readonly GraphQLError[]) => void): void {
+  const document = parse(text);
+  const errors = validate(state.supergraph.clientSchema, document);
+  if (errors.length) return onInvalid(text, errors);
+  const key = createHash('sha256').update(text).digest('hex');
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION && definition.operation !== 'subscription') state.operation(key, document, definition);
+  }
 }
 
 function streamsOnly(): GraphQLError {

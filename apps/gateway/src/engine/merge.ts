@@ -16,8 +16,10 @@ export function createMerge(schema: GraphQLSchema): Merge {
     for (const name of Object.keys(source)) {
       const incoming = source[name];
       if (incoming === undefined) continue;
-      const present = isInheritedName(name) ? readOwn(target, name) : target[name];
-      if (present === undefined || present === null) writeOwn(target, name, incoming);
+      const inherited = isInheritedName(name);
+      const present = inherited ? readOwn(target, name) : target[name];
+      if (!inherited && (present === undefined || present === null)) target[name] = incoming;
+      else if (present === undefined || present === null) writeOwn(target, name, incoming);
       else if (present === incoming || (name === '__typename' && interfaces.has(incoming as string))) continue;
       else if (!mergeValue(present, incoming)) writeOwn(target, name, incoming);
     }

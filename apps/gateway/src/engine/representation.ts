@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Merge } from './merge.ts';
 import type { QueryPlanSelectionNode } from './planner.ts';
-import { type Answer, isAnswer, readOwn, writeOwn } from './record.ts';
+import { type Answer, isAnswer, isInheritedName, readOwn, writeOwn } from './record.ts';
 import type { Rewrite } from './rewrite.ts';
 import { typeTest } from './types.ts';
 
@@ -21,12 +21,37 @@ export function compileRepresentation(
   requires: readonly QueryPlanSelectionNode[],
   rewrite: Rewrite | undefined,
 ): Represent {
+  const simple = rewrite ? undefined : compileKeyText(schema, requires);
+  if (simple) return simple;
   const pick = compilePick({ schema, merge }, requires);
   return (entity) => {
     const representation = pick(entity);
     if (representation === null || !representation.__typename) return null;
     rewrite?.(representation);
     return JSON.stringify(representation);
+  };
+}
+
+/**
+ * Most entities are known by plain fields of one type. Their text is written at once, without an object between; undefined for
+ * keys of another form.
+ */
+function compileKeyText(schema: GraphQLSchema, requires: readonly QueryPlanSelectionNode[]): Represent | undefined {
+  const [only, ...more] = requires;
+  if (only?.kind !== 'InlineFragment' || more.length || only.typeCondition === undefined) return undefined;
+  const names = only.selections.map((selection) => (selection.kind === 'Field' && !selection.selections?.length ? (selection.alias ?? selection.name) : undefined));
+  if (!names.includes('__typename') || new Set(names).size < names.length || !names.every((name) => name !== undefined && !isInheritedName(name))) return undefined;
+  const matches = typeTest(schema, only.typeCondition);
+  const fields = (names as string[]).map((name, at) => ({ name, head: `${at ? ',' : '{'}${JSON.stringify(name)}:` }));
+  return (entity) => {
+    if (!entity.__typename || !matches(entity, false)) return null;
+    let text = '';
+    for (const { name, head } of fields) {
+      const value = entity[name];
+      if (value === undefined) return null;
+      text += head + JSON.stringify(value);
+    }
+    return `${text}}`;
   };
 }
 

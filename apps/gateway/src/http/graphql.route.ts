@@ -10,6 +10,7 @@ import { demandJson, parseJson, readBody } from './body.ts';
 import { languageOf } from './language.ts';
 import { demandOwnOrigin, isNoSimpleBrowserRequest } from './origin.ts';
 import { HttpRefusal } from './refusal.ts';
+import { type RegisteredOperations, searchWithText, withText } from './registered.ts';
 import type { ShortWay } from './short.way.ts';
 
 /** A request for GraphQL, read and let in. */
@@ -28,6 +29,7 @@ export interface AdmissionRules {
   /** Let callers without a token see what the graph is, and nothing else. */
   readonly anonymousIntrospection: boolean;
   readonly checkDocument: (query: string) => void;
+  readonly registered: RegisteredOperations | undefined;
 }
 
 const openLimit = 1_048_576;
@@ -39,11 +41,24 @@ export async function admit(rules: AdmissionRules, request: IncomingMessage): Pr
   if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
   demandOwnOrigin(request, rules.allowedOrigins);
   const actor = await identify(rules.tokens, request);
-  const search = request.url?.includes('?') ? new URL(request.url, 'http://gateway').search : '';
-  const body = request.method === 'POST' ? await readParameters(request, actor ? signedInLimit : openLimit) : undefined;
-  const query = body ? body.query : new URLSearchParams(search).get('query');
+  const asked = await readAsked(rules.registered, request, actor ? signedInLimit : openLimit);
+  const query = asked.body ? asked.body.query : new URLSearchParams(asked.search).get('query');
   if (typeof query === 'string') admitDocument(rules, actor, query);
-  return { actor, caller: callerOf(request.headers), body, search };
+  else if (!actor && rules.tokens && asked.namesByHash) throw signInFirst();
+  return { actor, caller: callerOf(request.headers), body: asked.body, search: asked.search };
+}
+
+interface AskedParameters extends Pick<GraphqlRequest, 'body' | 'search'> {
+  /** An operation may be named by its hash: what it is, Apollo Server knows. */
+  namesByHash: boolean;
+}
+
+async function readAsked(registered: RegisteredOperations | undefined, request: IncomingMessage, limit: number): Promise<AskedParameters> {
+  const search = request.url?.includes('?') ? new URL(request.url, 'http://gateway').search : '';
+  if (request.method === 'GET') return { body: undefined, search: registered ? searchWithText(registered, search) : search, namesByHash: search.includes('persistedQuery') };
+  const sent = await readParameters(request, limit);
+  const body = registered ? withText(registered, sent) : sent;
+  return { body, search, namesByHash: body.extensions !== undefined && body.extensions !== null };
 }
 
 function methodNotAllowed(): HttpRefusal {
@@ -68,7 +83,11 @@ async function readParameters(request: IncomingMessage, limit: number): Promise<
 function admitDocument(rules: AdmissionRules, actor: Actor | null, query: string): void {
   rules.checkDocument(query);
   if (actor || !rules.tokens || (rules.anonymousIntrospection && isIntrospection(query))) return;
-  throw new HttpRefusal(401, 'UNAUTHENTICATED', { zh: '请先登录', en: 'sign in first' }, { 'www-authenticate': 'Bearer' });
+  throw signInFirst();
+}
+
+function signInFirst(): HttpRefusal {
+  return new HttpRefusal(401, 'UNAUTHENTICATED', { zh: '请先登录', en: 'sign in first' }, { 'www-authenticate': 'Bearer' });
 }
 
 /** Cheap enough for what has passed the document check; a document that does not parse reveals nothing either. */
