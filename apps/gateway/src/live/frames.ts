@@ -6,6 +6,9 @@ const eventFrames = new WeakMap<object, Buffer>();
 
 const finalText = 0x81;
 
+/** A WebSocket ping without a payload. */
+export const pingFrame = Buffer.from([0x89, 0]);
+
 /** A `next` message as a WebSocket frame (RFC 6455, 5.2; a server does not mask). @param id as JSON */
 export function socketFrame(id: string, told: Pick<Told, 'payload'>): Buffer {
   const known = socketFrames.get(told);

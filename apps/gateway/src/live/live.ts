@@ -13,6 +13,7 @@ import { type Hub, errorsOf } from './hub.ts';
 import { snapshotQuery } from './snapshot.rules.ts';
 import { type Conversation, type SocketDoor, type SocketSink, type SubscribePayload, closeCodes, converse } from './socket.ts';
 import { type EventStream, streamEvents } from './event-stream.ts';
+import { pingFrame } from './frames.ts';
 import type { FreshnessWatch } from './freshness.ts';
 import { type Heartbeat, createHeartbeat } from './heartbeat.ts';
 
@@ -98,12 +99,13 @@ interface Talk {
 
 function talk({ door, socket, request, heartbeat, conversations, log }: Talk): void {
   if (socket.protocol !== protocol) return socket.close(closeCodes.BAD_SUBPROTOCOL, 'Subprotocol not acceptable');
+  // `ws` would copy it for each client. Without compression it writes at once as well, so nothing is overtaken.
+  const sendFrame = (frame: Buffer) => void (socket.readyState === socket.OPEN && request.socket.write(frame));
   const conversation = converse(
     door,
     {
       send: (text) => socket.send(text),
-      // `ws` would copy it for each client. Without compression it writes at once as well, so nothing is overtaken.
-      sendFrame: (frame) => void (socket.readyState === socket.OPEN && request.socket.write(frame)),
+      sendFrame,
       close(code, reason) {
         socket.close(code, reason);
         // A client that reads nothing does not answer the close either.
@@ -115,11 +117,13 @@ function talk({ door, socket, request, heartbeat, conversations, log }: Talk): v
     },
     request,
   );
-  heartbeat.watch(socket, () => {
-    if (socket.bufferedAmount > 0) conversation.tooSlow();
-    else socket.terminate();
+  heartbeat.watch(socket, {
+    ping: () => sendFrame(pingFrame),
+    silent() {
+      if (socket.bufferedAmount > 0) conversation.tooSlow();
+      else socket.terminate();
+    },
   });
-  socket.on('error', (cause) => log.debug({ err: cause }, 'a socket broke'));
   conversations.add(conversation);
   socket.on('close', () => {
     conversations.delete(conversation);
