@@ -59,21 +59,21 @@ function send(gateway: FixtureGateway, { method = 'POST', search = '', headers, 
   });
 }
 
-const people = '{ people { id name } }';
+const plain = '{ areas { code } me { id } }';
 const named = 'query A { me { id } } query B { areas { code } }';
 const byId = 'query One($id: ID!) { person(id: $id) { id name stay { name } } }';
 const conditional = 'query C($with: Boolean! = false) { me { id name @include(if: $with) } }';
 const inGraphqlJson = { accept: 'application/graphql-response+json' };
 
 const requests: Record<string, Request> = {
-  'a query': { body: { query: people } },
+  'a query': { body: { query: plain } },
   'variables': { body: { query: byId, variables: { id: 'p1' } } },
   'other variables': { body: { query: byId, variables: { id: 'nobody' } } },
   'no variables where one is needed': { body: { query: byId } },
   'variables of the wrong kind': { body: { query: byId, variables: { id: { a: 1 } } } },
   'variables as a list': { body: { query: byId, variables: [] } },
   'variables as text': { body: { query: byId, variables: '{"id":"p1"}' } },
-  'variables that are null': { body: { query: people, variables: null } },
+  'variables that are null': { body: { query: plain, variables: null } },
   'a condition off': { body: { query: conditional, variables: { with: false } } },
   'a condition on': { body: { query: conditional, variables: { with: true } } },
   'a condition left to its default': { body: { query: conditional } },
@@ -82,10 +82,10 @@ const requests: Record<string, Request> = {
   'none of two operations': { body: { query: named } },
   'an unknown operation': { body: { query: named, operationName: 'Z' } },
   'an operation name of the wrong kind': { body: { query: named, operationName: 7 } },
-  'an empty operation name': { body: { query: people, operationName: '' } },
-  'a null operation name': { body: { query: people, operationName: null } },
-  'extensions': { body: { query: people, extensions: { a: 1 } } },
-  'extensions of the wrong kind': { body: { query: people, extensions: 'x' } },
+  'an empty operation name': { body: { query: plain, operationName: '' } },
+  'a null operation name': { body: { query: plain, operationName: null } },
+  'extensions': { body: { query: plain, extensions: { a: 1 } } },
+  'extensions of the wrong kind': { body: { query: plain, extensions: 'x' } },
   'a field that is refused': { body: { query: '{ refused me { id } }' } },
   'a field that is broken': { body: { query: '{ broken me { id } }' } },
   'a mutation': { body: { query: 'mutation { log(entry: "x") }' } },
@@ -94,19 +94,19 @@ const requests: Record<string, Request> = {
   'an unknown field': { body: { query: '{ people { nothing } }' } },
   'introspection': { body: { query: '{ __schema { queryType { name } } }' } },
   'names only': { body: { query: '{ __typename }' } },
-  'a query by GET': { method: 'GET', search: `?query=${encodeURIComponent(people)}` },
-  'parameters in the address of a POST': { search: '?query={__typename}', body: { query: people } },
+  'a query by GET': { method: 'GET', search: `?query=${encodeURIComponent(plain)}` },
+  'parameters in the address of a POST': { search: '?query={__typename}', body: { query: plain } },
   'no query': { body: {} },
-  'the other media type': { body: { query: people }, headers: inGraphqlJson },
+  'the other media type': { body: { query: plain }, headers: inGraphqlJson },
   'the other media type, with an error': { body: { query: byId }, headers: inGraphqlJson },
-  'any media type': { body: { query: people }, headers: { accept: '*/*' } },
-  'a list of media types': { body: { query: people }, headers: { accept: 'text/html, application/graphql-response+json;q=0.9, application/json;q=0.8' } },
-  'a media type that we do not have': { body: { query: people }, headers: { accept: 'text/html' } },
+  'any media type': { body: { query: plain }, headers: { accept: '*/*' } },
+  'a list of media types': { body: { query: plain }, headers: { accept: 'text/html, application/graphql-response+json;q=0.9, application/json;q=0.8' } },
+  'a media type that we do not have': { body: { query: plain }, headers: { accept: 'text/html' } },
   'the English language': { body: { query: '{ refused }' }, headers: { 'accept-language': 'en' } },
-  'content with a charset': { body: { query: people }, headers: { 'content-type': 'application/json; charset=utf-8' } },
-  'content that is no JSON': { body: people, headers: { 'content-type': 'text/plain' } },
-  'the page of another site': { body: { query: people }, headers: { origin: 'https://evil.example' } },
-  'no token': { body: { query: people }, headers: { authorization: '' } },
+  'content with a charset': { body: { query: plain }, headers: { 'content-type': 'application/json; charset=utf-8' } },
+  'content that is no JSON': { body: plain, headers: { 'content-type': 'text/plain' } },
+  'the page of another site': { body: { query: plain }, headers: { origin: 'https://evil.example' } },
+  'no token': { body: { query: plain }, headers: { authorization: '' } },
   'a hash without its text': { body: { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } } },
 };
 
