@@ -16,10 +16,10 @@ const client = createClient({
 // { live: 'stale', lastEventAt } while the event log is away, { live: 'fresh' } afterwards.
 client.on('ping', (_received, payload) => payload && console.error(JSON.stringify(payload)));
 
-let resumeFrom: unknown;
+let resumeFrom: string | undefined;
 for (let failures = 1; ; failures++) {
   try {
-    for await (const message of client.iterate({ ...asked, extensions: { ...asked.extensions, resumeFrom } })) {
+    for await (const message of client.iterate<Record<string, unknown>, { cursor?: string }>({ ...asked, extensions: { ...asked.extensions, resumeFrom } })) {
       console.log(JSON.stringify(message));
       resumeFrom = message.extensions?.cursor ?? resumeFrom;
       failures = 0;
