@@ -17,7 +17,7 @@ export async function importRegister(seeding: Seeding, ledgers: readonly StreetL
   };
   await Promise.all(Array.from({ length: sideBySide }, worker));
   const sum = (of: (ledger: StreetLedger) => number) => ledgers.reduce((total, ledger) => total + of(ledger), 0);
-  return `${sum((one) => one.people)} people in ${sum((one) => one.households)} households, ${sum((one) => one.vacant)} of them vacant`;
+  return `${sum((one) => one.people)} people of ${ledgers.length} streets in ${sum((one) => one.households)} households, ${sum((one) => one.vacant)} of them vacant`;
 }
 
 async function importStreet({ door, say }: Seeding, { code, name, lines, people }: StreetLedger): Promise<void> {

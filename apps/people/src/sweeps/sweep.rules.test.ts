@@ -40,6 +40,22 @@ describe('a sweep round', () => {
   });
 });
 
+describe('a round with a slip', () => {
+  const by = { id: 'round', openedBy: '街道', openedAt: new Date('2022-11-20T00:00:00Z') };
+
+  it.each([
+    ['in the year 1', { startsOn: '0001-01-01' }, 'SWEEP_PERIOD_INVALID'],
+    ['in the year 2999', { endsOn: '2999-01-01' }, 'SWEEP_PERIOD_INVALID'],
+    ['without a method', { methods: [] }, 'SWEEP_METHOD_MISSING'],
+  ])('%s is refused', (_case, change, code) => {
+    expect(() => openRound({ ...round, ...change }, by)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('of one method twice has it once', () => {
+    expect(openRound({ ...round, methods: ['DOOR', 'DOOR'] }, by).methods).toEqual(['DOOR']);
+  });
+});
+
 describe('a visit', () => {
   it('is refused once the round is closed', () => {
     expect(() => judgeVisit(visit('VISITED'), { ...round, state: 'CLOSED' })).toThrow(expect.objectContaining({ code: 'SWEEP_NOT_OPEN' }));

@@ -67,12 +67,20 @@ const reaching: ReadonlySet<SweepOutcome> = new Set(['VISITED', 'VACANT', 'MOVED
 /** A phone's clock may run ahead of ours by this much before its time is refused. */
 export const clockSkewMs = 5 * 60_000;
 
-/** @throws Refusal SWEEP_NAME_INVALID, SWEEP_PERIOD_INVALID */
+/** A sweep takes days; one that begins or ends further away than this is a slip of the year. */
+const farthestDays = 366;
+
+/** @throws Refusal SWEEP_NAME_INVALID, SWEEP_PERIOD_INVALID, SWEEP_METHOD_MISSING */
 export function openRound(draft: SweepRoundDraft, by: { id: string; openedBy: string; openedAt: Date }): SweepRound {
   const name = draft.name.trim();
   if (!name || name.length > 100) throw sweepNameInvalid();
-  if (draft.endsOn < draft.startsOn) throw sweepPeriodInvalid();
-  return { ...draft, ...by, name, state: 'OPEN' };
+  if (draft.endsOn < draft.startsOn || isFarFrom(by.openedAt, draft.startsOn) || isFarFrom(by.openedAt, draft.endsOn)) throw sweepPeriodInvalid();
+  if (draft.methods.length === 0) throw sweepMethodMissing();
+  return { ...draft, ...by, name, methods: [...new Set(draft.methods)], state: 'OPEN' };
+}
+
+function isFarFrom(at: Date, day: string): boolean {
+  return Math.abs(Date.parse(day) - at.getTime()) > farthestDays * 86_400_000;
 }
 
 /** A phone keeps visits without network for days, not months: an older time is a clock that was never set. */
@@ -118,9 +126,13 @@ function sweepNameInvalid(): Refusal {
 
 function sweepPeriodInvalid(): Refusal {
   return new Refusal('SWEEP_PERIOD_INVALID', {
-    zh: '结束日期早于开始日期，请调整。',
-    en: 'The round ends before it starts. Change the dates.',
+    zh: '起止日期不正确：结束不能早于开始，且都应在今天前后一年之内。',
+    en: 'The dates are wrong: a round ends no earlier than it starts, and both lie within a year of today.',
   });
+}
+
+function sweepMethodMissing(): Refusal {
+  return new Refusal('SWEEP_METHOD_MISSING', { zh: '请至少选择一种排查方式。', en: 'Choose at least one method.' });
 }
 
 export function sweepNotOpen(): Refusal {
