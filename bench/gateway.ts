@@ -8,7 +8,7 @@ import { load } from './gateway/wire.ts';
 
 const folder = join(process.cwd(), 'bench/gateway');
 const rounds = 3;
-const roundMs = 1_200;
+const roundMs = 1_000;
 const warmMs = 1_500;
 const connections = 24;
 /** The same for every gateway. */
