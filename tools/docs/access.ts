@@ -1,4 +1,4 @@
-import { agencies, demoAccounts, roles, rolesWith, scopes } from '@lianfang/contracts/access';
+import { agencies, demoAccounts, glassScopes, roles, rolesWith, scopes } from '@lianfang/contracts/access';
 import type { Role, Scope } from '@lianfang/contracts/access';
 
 /** Roles and scopes as a page: what each scope opens, and who has it. */
@@ -21,7 +21,19 @@ export function accessPage(): string {
     row(['role', 'agency', 'demo user', 'area']),
     row(['---', '---', '---', '---']),
     ...demoAccounts.map(({ user, role, agency, areaCode }) => row([`\`${role}\``, `${agencies[agency].zh} ${agencies[agency].en}`, `\`${user}\``, areaCode])),
+    '',
+    '## Agencies, and what their administrators may give',
+    '',
+    row(['agency', 'roles of its accounts', 'scopes of its machine keys']),
+    row(['---', '---', '---']),
+    ...Object.entries(agencies).map(([agency, { zh, en, roles: given, machineScopes }]) => row([`\`${agency}\` ${zh} ${en}`, listOf(given), listOf(machineScopes) || 'none'])),
+    '',
+    `An open glass grants ${listOf(glassScopes)} in the opened area to a role that sees no person by itself.`,
   ].join('\n')}\n`;
+}
+
+function listOf(words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ');
 }
 
 function row(cells: readonly string[]): string {

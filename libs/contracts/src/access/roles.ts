@@ -16,7 +16,7 @@ export const roles = {
     en: 'street clerk',
     scopes: [
       ...officeReads, 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
-      'sweep:visit', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read',
+      'sweep:visit', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read', 'code:read', 'glass:break',
     ],
   },
   'community-clerk': {
@@ -24,7 +24,7 @@ export const roles = {
     en: 'community clerk',
     scopes: [
       ...officeReads, 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit',
-      'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read',
+      'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read', 'code:read',
     ],
   },
   'grid-worker': {
@@ -40,15 +40,24 @@ export const roles = {
   police: {
     zh: '公安民警',
     en: 'police officer',
-    scopes: [...officeReads, 'checkpoint:write', 'passage:record', 'arrival:declare', 'alert:handle', 'household:read', 'person:identify', 'stock:read'],
+    scopes: [
+      ...officeReads, 'checkpoint:write', 'passage:record', 'arrival:declare', 'alert:handle', 'household:read', 'person:identify',
+      'stock:read', 'glass:break', 'hold:place',
+    ],
   },
   'health-commission': {
     zh: '卫健委',
     en: 'health commission',
     scopes: [
       ...officeReads, 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read',
-      'alert:handle', 'stock:read', 'support:read',
+      'alert:handle', 'stock:read', 'support:read', 'isolation:approve', 'code:read', 'code:assign', 'code:approve', 'glass:break',
+      'epidemic:end',
     ],
+  },
+  'facility-staff': {
+    zh: '隔离点工作人员',
+    en: 'facility staff',
+    scopes: ['area:read', 'isolation:status', 'stock:read', 'support:read'],
   },
   'supply-desk': {
     zh: '物资保障组',
@@ -58,11 +67,37 @@ export const roles = {
   'command-centre': {
     zh: '指挥部',
     en: 'command centre',
-    scopes: [...officeReads, 'area:write', 'sweep:read', 'stock:read', 'support:read'],
+    scopes: [...officeReads, 'area:write', 'sweep:read', 'stock:read', 'support:read', 'glass:break', 'hold:place', 'epidemic:end'],
+  },
+  auditor: {
+    zh: '审计员',
+    en: 'auditor',
+    scopes: ['area:read', 'audit:read', 'hold:place'],
+  },
+  'agency-admin': {
+    zh: '单位管理员',
+    en: 'agency administrator',
+    scopes: ['area:read', 'account:manage', 'key:manage'],
+  },
+  resident: {
+    zh: '居民',
+    en: 'resident',
+    scopes: ['household:own'],
+  },
+  'outside-agency': {
+    zh: '外部单位接口',
+    en: 'outside agency (machine)',
+    scopes: ['clearance:read'],
   },
 } as const satisfies Record<string, RoleDefinition>;
 
 export type Role = keyof typeof roles;
+
+/**
+ * What an open glass grants to who sees nobody by role: the command centre reads named persons with a logged reason only, and
+ * only where the glass is open.
+ */
+export const glassScopes = ['household:read', 'person:identify'] as const satisfies readonly Scope[];
 
 /** All scopes that the roles grant together. An unknown role grants nothing. */
 export function scopesOf(held: readonly string[]): Scope[] {

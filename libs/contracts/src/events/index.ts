@@ -22,5 +22,16 @@ export {
   facilityStates,
   orderModes,
 } from './isolation.ts';
-export { DonationReceived, StockMoved, SupportClosed, SupportOpened, placeKinds } from './supplies.ts';
+export { DonationReceived, StockMoved, SupportAdvanced, SupportClosed, SupportOpened, placeKinds } from './supplies.ts';
 export { FiguresChanged } from './reporting.ts';
+export {
+  AccountChanged,
+  EpidemicEnded,
+  GlassBroken,
+  GlassClosed,
+  HoldLifted,
+  HoldPlaced,
+  KeyChanged,
+  TokensRevoked,
+  holdKinds,
+} from './agencies.ts';

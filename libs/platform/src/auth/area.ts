@@ -13,8 +13,27 @@ export function withinArea(actor: Actor, areaCode: string): boolean {
  */
 export function demandArea(actor: Actor, areaCode: string): void {
   if (!isAreaCode(areaCode)) throw areaCodeInvalid();
-  if (withinArea(actor, areaCode)) return;
-  throw new Refusal('AREA_NOT_YOURS', {
+  if (!withinArea(actor, areaCode)) throw areaNotYours();
+}
+
+/**
+ * True when the caller may look at persons and households of the area: it is the own one, or lies where the caller broke the
+ * glass. For reads and their masks alone; whoever writes is asked by `withinArea`.
+ */
+export function withinSight(actor: Actor, areaCode: string): boolean {
+  if (actor.kind === 'anonymous') return false;
+  if (actor.seesOwnArea && isWithinArea(areaCode, actor.areaCode)) return true;
+  return actor.openings.some((opening) => isWithinArea(areaCode, opening.areaCode));
+}
+
+/** @throws Refusal as `demandArea` does, unless the area is within sight */
+export function demandSight(actor: Actor, areaCode: string): void {
+  if (!isAreaCode(areaCode)) throw areaCodeInvalid();
+  if (!withinSight(actor, areaCode)) throw areaNotYours();
+}
+
+function areaNotYours(): Refusal {
+  return new Refusal('AREA_NOT_YOURS', {
     zh: '该区域不在您的管辖范围内，请联系该区域的主管单位。',
     en: 'This area is outside your jurisdiction. Ask the agency that is responsible for it.',
   });

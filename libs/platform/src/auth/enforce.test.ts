@@ -50,7 +50,7 @@ const resolvers = {
 };
 
 function actor(...scopes: string[]): Actor {
-  return { ...anonymous, id: 'u', kind: 'user', areaCode: '410811', scopes: new Set(scopes) };
+  return { ...anonymous, id: 'u', kind: 'user', seesOwnArea: true, areaCode: '410811', scopes: new Set(scopes) };
 }
 
 let schema: GraphQLSchema;

@@ -1,8 +1,8 @@
 /** Who calls, and what they may see: tokens, the standard access directives, the area of a caller. */
 export { anonymous } from './actor.ts';
-export type { Actor } from './actor.ts';
+export type { Actor, Opening } from './actor.ts';
 export { createTokenReader } from './token.ts';
 export type { TokenReader, TokenReaderOptions } from './token.ts';
 export { enforceAccess } from './enforce.ts';
 export type { AccessContext, Policies } from './enforce.ts';
-export { demandArea, withinArea } from './area.ts';
+export { demandArea, demandSight, withinArea, withinSight } from './area.ts';

@@ -28,6 +28,7 @@ const claims = z.object({
   scope: z.string().default(''),
   area: z.string().refine(isAreaCode).optional(),
   client_id: z.string().optional(),
+  jti: z.string().default(''),
 });
 
 /**
@@ -76,7 +77,7 @@ function isOfToken(error: unknown): boolean {
 function actorOf(payload: JWTPayload, token: string): Actor {
   const told = claims.safeParse(payload);
   if (!told.success) throw unauthenticated();
-  const { sub, name, agency, roles, scope, area, client_id } = told.data;
+  const { sub, name, agency, roles, scope, area, client_id, jti } = told.data;
   return {
     id: sub,
     name,
@@ -84,6 +85,9 @@ function actorOf(payload: JWTPayload, token: string): Actor {
     roles,
     scopes: new Set(scope.split(' ').filter(Boolean)),
     areaCode: area ?? noArea,
+    openings: [],
+    seesOwnArea: true,
+    tokenId: jti,
     token,
     kind: client_id === sub ? 'service' : 'user',
   };
