@@ -44,7 +44,7 @@ async function tellOccupancy(tx: Tx, stay: Stay, facility: { id: string; areaCod
     subject: stay.bedId,
     areaCode,
     agency: ctx.actor.agency,
-    payload: { facilityId, bedId: stay.bedId, stayId: stay.id, personId: stay.personId, areaCode, occupied },
+    payload: { facilityId, bedId: stay.bedId, stayId: stay.id, orderId: stay.orderId, personId: stay.personId, areaCode, occupied },
     at: ctx.clock.now(),
   });
 }

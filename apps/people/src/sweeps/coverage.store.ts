@@ -3,6 +3,7 @@ import type { Tx } from '@lianfang/platform/persistence';
 import type { SweepCoverage } from './sweep.rules.ts';
 
 interface CoverageRow {
+  roundId: string;
   areaCode: string;
   households: number;
   reached: number;
@@ -27,7 +28,7 @@ export async function coverageOf(tx: Tx, roundId: string, areaCode: string): Pro
   const { from, below } = areaRange(areaCode);
   const [row] = await tx.query<CoverageRow[]>(
     `/* coverageOf */
-     SELECT $2 AS "areaCode", ${sums} FROM sweep_counts WHERE round_id = $1 AND area_code >= $2 AND area_code < $3`,
+     SELECT $1 AS "roundId", $2 AS "areaCode", ${sums} FROM sweep_counts WHERE round_id = $1 AND area_code >= $2 AND area_code < $3`,
     [roundId, from, below],
   );
   return coverage(row!);
@@ -38,7 +39,7 @@ export async function coverageBelow(tx: Tx, roundId: string, areaCode: string, d
   const { from, below } = areaRange(areaCode);
   const rows = await tx.query<CoverageRow[]>(
     `/* coverageBelow */
-     SELECT left(area_code, $4) AS "areaCode", ${sums} FROM sweep_counts
+     SELECT $1 AS "roundId", left(area_code, $4) AS "areaCode", ${sums} FROM sweep_counts
       WHERE round_id = $1 AND area_code >= $2 AND area_code < $3
       GROUP BY left(area_code, $4) ORDER BY 1`,
     [roundId, from, below, digits],
@@ -47,8 +48,9 @@ export async function coverageBelow(tx: Tx, roundId: string, areaCode: string, d
 }
 
 function coverage(row: CoverageRow): SweepCoverage {
-  const { areaCode, households, reached, unreached } = row;
+  const { roundId, areaCode, households, reached, unreached } = row;
   return {
+    roundId,
     areaCode,
     households,
     reached,

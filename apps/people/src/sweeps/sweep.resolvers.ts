@@ -40,6 +40,14 @@ function visitLoader(ctx: Context) {
   );
 }
 
+function roundLoader(ctx: Context) {
+  return batchLoader<string, SweepRound>(
+    ctx,
+    'sweep-round',
+    async (ids) => new Map((await findRounds(ctx.database.manager, ids)).map((round) => [round.id, round])),
+  );
+}
+
 /** A round concerns whoever works in its area or answers for a wider one. */
 function concerns(round: SweepRound, ctx: Context): boolean {
   return withinArea(ctx.actor, round.areaCode) || areaLineage(ctx.actor.areaCode).includes(round.areaCode);
@@ -111,6 +119,11 @@ export const sweepResolvers: SweepResolvers = {
     },
   },
   SweepCoverage: {
+    __resolveReference: async ({ roundId, areaCode }, ctx) => {
+      const round = await roundLoader(ctx).load(roundId);
+      if (!round || !concerns(round, ctx) || !withinArea(ctx.actor, areaCode)) return null;
+      return coverageOf(ctx.database.manager, roundId, areaCode);
+    },
     area: (coverage, _args, ctx) => areaOf(ctx, coverage.areaCode),
     untried: ({ households, reached, unreached }) => households - reached - unreached,
     ratio: ({ households, reached }) => (households === 0 ? 1 : reached / households),

@@ -39,6 +39,7 @@ export interface SweepTarget {
 }
 
 export interface SweepCoverage {
+  roundId: string;
   areaCode: string;
   households: number;
   reached: number;

@@ -18,9 +18,10 @@ export async function moveStock(tx: Tx, movements: readonly StockMovement[], age
     tx,
     StockMoved,
     legs.map(({ movement, placeId, itemId, quantity }) => {
-      const { placeKind, refId, areaCode, itemCode, balance, threshold } = balances.get(`${placeId} ${itemId}`)!;
+      const { stockId, placeKind, refId, areaCode, itemCode, balance, threshold } = balances.get(`${placeId} ${itemId}`)!;
       const payload = {
         movementId: movement.id,
+        stockId,
         placeId,
         placeKind,
         placeRef: refId,

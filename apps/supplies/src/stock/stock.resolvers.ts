@@ -9,7 +9,7 @@ import type { Context } from '../graph.ts';
 import { moveStock } from './stock.change.ts';
 import { itemLoader, placeLoader, stockLoader, stockOfPlaceLoader, stockOfRefLoader } from './stock.loader.ts';
 import { placeUnknown, planMovement, planPlace } from './stock.rules.ts';
-import { findMovements, findPlaces, insertPlace, listItems, listMovements, listPlaces, loadPlace, sumStock } from './stock.store.ts';
+import { findMovements, findPlaces, insertPlace, listItems, listMovements, listPlaces, listShortStock, loadPlace, sumStock } from './stock.store.ts';
 
 type StockResolvers = Pick<
   Resolvers,
@@ -22,6 +22,10 @@ export const stockResolvers: StockResolvers = {
     places: (_root, { areaCode, kind }, ctx) => {
       demandArea(ctx.actor, areaCode);
       return listPlaces(ctx.database.manager, areaCode, kind);
+    },
+    shortStock: (_root, { areaCode }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      return listShortStock(ctx.database.manager, areaCode, 200);
     },
     stockMovements: async (_root, { placeId, itemId, first }, ctx) => {
       await demandOwnPlaces(ctx.database.manager, [placeId], ctx);

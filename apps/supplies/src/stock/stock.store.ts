@@ -40,6 +40,7 @@ export async function insertMovements(tx: Tx, movements: readonly StockMovement[
 }
 
 export interface BalanceFacts {
+  stockId: string;
   placeId: string;
   placeKind: PlaceKind;
   refId: string | null;
@@ -54,7 +55,7 @@ export interface BalanceFacts {
 export function findBalances(tx: Tx, legs: readonly { placeId: string; itemId: string }[]): Promise<BalanceFacts[]> {
   return tx.query(
     `/* findBalances */
-     SELECT b.place_id AS "placeId", p.kind AS "placeKind", p.ref_id AS "refId", p.area_code AS "areaCode",
+     SELECT b.id AS "stockId", b.place_id AS "placeId", p.kind AS "placeKind", p.ref_id AS "refId", p.area_code AS "areaCode",
             b.item_id AS "itemId", i.code AS "itemCode", i.threshold, b.quantity AS balance
        FROM unnest($1::uuid[], $2::uuid[]) AS legs (place_id, item_id)
        JOIN stock_balances b USING (place_id, item_id)
@@ -116,6 +117,19 @@ export function listStock(tx: Tx, placeIds: readonly string[]): Promise<Stock[]>
     .where('s.placeId IN (:...placeIds) AND s.quantity > 0', { placeIds })
     .orderBy('i.code')
     .getMany();
+}
+
+/** What lies below its threshold, by the share of the threshold that is there. */
+export function listShortStock(tx: Tx, areaCode: string, first: number): Promise<Stock[]> {
+  const { from, below } = areaRange(areaCode);
+  return tx.query(
+    `/* listShortStock */
+     SELECT s.id, s.place_id AS "placeId", s.item_id AS "itemId", s.quantity, s.updated_at AS "updatedAt"
+       FROM places p JOIN stock_balances s ON s.place_id = p.id JOIN items i ON i.id = s.item_id
+      WHERE p.area_code >= $1 AND p.area_code < $2 AND p.kind <> 'TRANSIT' AND s.quantity < i.threshold
+      ORDER BY s.quantity::float / i.threshold, p.name, i.code LIMIT $3`,
+    [from, below, first],
+  );
 }
 
 export type StockAtRef = Stock & { refId: string; areaCode: string };

@@ -5,11 +5,11 @@ import { answerOnce, demandIds, transact } from '@lianfang/platform/persistence'
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
-import { endSupport, enterSupport } from './support.change.ts';
+import { advanceSupport, endSupport, enterSupport } from './support.change.ts';
 import { supportLoader, supportOfLoader } from './support.loader.ts';
 import { closeSupport, deliverSupport, isOverdue, openSupport, supportUnknown, takeSupport } from './support.rules.ts';
 import type { SupportRequest } from './support.rules.ts';
-import { countSupport, findSupport, listSupport, loadSupportForUpdate, updateSupport } from './support.store.ts';
+import { countSupport, findSupport, listSupport, loadSupportForUpdate } from './support.store.ts';
 
 type SupportResolvers = Pick<Resolvers, 'Person' | 'Household' | 'SupportRequest' | 'Query' | 'Mutation'>;
 
@@ -39,8 +39,8 @@ export const supportResolvers: SupportResolvers = {
         return (await findSupport(tx, [id]))[0]!;
       });
     },
-    takeSupport: (_root, { requestId }, ctx) => step(requestId, ctx, (request) => takeSupport(request, ctx.actor.name)),
-    deliverSupport: (_root, { requestId }, ctx) => step(requestId, ctx, (request, now) => deliverSupport(request, now)),
+    takeSupport: (_root, { requestId }, ctx) => step(requestId, ctx, (request) => takeSupport(request, ctx.actor.name), 'TAKEN'),
+    deliverSupport: (_root, { requestId }, ctx) => step(requestId, ctx, (request, now) => deliverSupport(request, now), 'DELIVERED'),
     closeSupport: (_root, { requestId }, ctx) =>
       transact(ctx.database, async (tx) => {
         const now = ctx.clock.now();
@@ -83,10 +83,11 @@ async function loadOwn(tx: Tx, id: string, ctx: Context): Promise<SupportRequest
   return request;
 }
 
-function step(id: string, ctx: Context, decide: (request: SupportRequest, now: Date) => SupportRequest): Promise<SupportRequest> {
+function step(id: string, ctx: Context, decide: (request: SupportRequest, now: Date) => SupportRequest, state: 'TAKEN' | 'DELIVERED'): Promise<SupportRequest> {
   return transact(ctx.database, async (tx) => {
-    const changed = decide(await loadOwn(tx, id, ctx), ctx.clock.now());
-    await updateSupport(tx, changed);
+    const now = ctx.clock.now();
+    const changed = decide(await loadOwn(tx, id, ctx), now);
+    await advanceSupport(tx, changed, state, now);
     return changed;
   });
 }

@@ -31,7 +31,7 @@ export const OrderReleased = defineEvent({ name: 'isolation.order-released.v1', 
 /** A bed was taken (`occupied` 1) or left (-1). */
 export const BedOccupancyChanged = defineEvent({
   name: 'isolation.bed-occupancy-changed.v1',
-  schema: z.object({ facilityId: id, bedId: id, stayId: id, personId: id, areaCode, occupied: z.int().min(-1).max(1) }),
+  schema: z.object({ facilityId: id, bedId: id, stayId: id, orderId: id.optional().describe('absent in the earliest events'), personId: id, areaCode, occupied: z.int().min(-1).max(1) }),
 });
 
 /** Beds of a facility that can be used: the change since the last event, e.g. all of them when it opens. */

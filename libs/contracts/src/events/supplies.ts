@@ -14,6 +14,7 @@ export const StockMoved = defineEvent({
   name: 'supplies.stock-moved.v1',
   schema: z.object({
     movementId: id,
+    stockId: id.optional().describe('of the item at the place; absent in the earliest events'),
     placeId: id,
     placeKind: z.enum(placeKinds),
     placeRef: id.nullable().describe('id of the checkpoint or facility'),
@@ -30,6 +31,12 @@ export const StockMoved = defineEvent({
 export const SupportOpened = defineEvent({
   name: 'supplies.support-opened.v1',
   schema: z.object({ requestId: id, householdId: id.nullable(), personId: id, areaCode, day }),
+});
+
+/** Somebody took a request, or brought what was asked for. */
+export const SupportAdvanced = defineEvent({
+  name: 'supplies.support-advanced.v1',
+  schema: z.object({ requestId: id, personId: id, areaCode, day, state: z.enum(['TAKEN', 'DELIVERED']) }),
 });
 
 export const SupportClosed = defineEvent({
