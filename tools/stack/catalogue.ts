@@ -11,7 +11,7 @@ export interface Catalogue {
 }
 
 /** Usual order; an app that is not named here comes after them. */
-const order = ['identity', 'people', 'checkpoints', 'isolation', 'supplies', 'reporting'];
+const order = ['identity', 'people', 'checkpoints', 'isolation', 'supplies', 'reporting', 'agencies'];
 
 export function readCatalogue(root: string): Catalogue {
   const runnable = new Set(globSync('apps/*/src/main.ts', { cwd: root }).map((path) => path.split(/[/\\]/)[1]!));

@@ -28,7 +28,7 @@ afterAll(() => house?.stop());
 
 test('the house is up on Apache Kafka, and says so', async () => {
   expect(house.started).toMatchObject({ ready: true, kafka: { kind: 'apache-kafka' }, postgres: { kind: 'embedded' } });
-  expect(house.started.services.map(({ name }) => name).sort()).toEqual(['checkpoints', 'gateway', 'identity', 'isolation', 'people', 'reporting', 'supplies']);
+  expect(house.started.services.map(({ name }) => name).sort()).toEqual(['agencies', 'checkpoints', 'gateway', 'identity', 'isolation', 'people', 'reporting', 'supplies']);
   expect((await fetch(house.started.gateway.health)).status).toBe(200);
 });
 
