@@ -1,11 +1,17 @@
 import type { RequestContext } from '@lianfang/platform/graph';
 import type { EntitySchema } from 'typeorm';
+import { directiveResolvers } from './directives/directive.resolvers.ts';
+import { directiveTable } from './directives/directive.table.ts';
 import { figureResolvers } from './figures/figure.resolvers.ts';
 import type { Resolvers } from './generated/types.ts';
 
 export type Context = RequestContext;
 
-/** None: the read model is written by sums and read by day, both in SQL. */
-export const entities: EntitySchema[] = [];
+/** The read model has none: it is written by sums and read by day, both in SQL. */
+export const entities: EntitySchema<any>[] = [directiveTable]; // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of every kind
 
-export const resolvers: Resolvers = figureResolvers;
+export const resolvers: Resolvers = {
+  ...figureResolvers,
+  ...directiveResolvers,
+  Query: { ...figureResolvers.Query, ...directiveResolvers.Query },
+};

@@ -1,7 +1,7 @@
 import type { Scope } from './scopes.ts';
 
 /** Reads that every office of an area needs before it can do anything. */
-const officeReads = ['area:read', 'figures:read', 'checkpoint:read', 'isolation:status'] as const satisfies readonly Scope[];
+const officeReads = ['area:read', 'figures:read', 'directive:read', 'checkpoint:read', 'isolation:status'] as const satisfies readonly Scope[];
 
 interface RoleDefinition {
   readonly zh: string;
@@ -15,7 +15,7 @@ export const roles = {
     zh: '街道办事员',
     en: 'street clerk',
     scopes: [
-      ...officeReads, 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
+      ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
       'sweep:visit', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read', 'code:read', 'glass:break',
     ],
   },
@@ -23,7 +23,7 @@ export const roles = {
     zh: '社区工作人员',
     en: 'community clerk',
     scopes: [
-      ...officeReads, 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit',
+      ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit',
       'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read', 'code:read',
     ],
   },
@@ -41,7 +41,7 @@ export const roles = {
     zh: '公安民警',
     en: 'police officer',
     scopes: [
-      ...officeReads, 'checkpoint:write', 'passage:record', 'arrival:declare', 'alert:handle', 'household:read', 'person:identify',
+      ...officeReads, 'directive:carry-out', 'checkpoint:write', 'passage:record', 'arrival:declare', 'alert:handle', 'household:read', 'person:identify',
       'stock:read', 'glass:break', 'hold:place',
     ],
   },
@@ -49,7 +49,7 @@ export const roles = {
     zh: '卫健委',
     en: 'health commission',
     scopes: [
-      ...officeReads, 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read',
+      ...officeReads, 'directive:carry-out', 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read',
       'alert:handle', 'stock:read', 'support:read', 'isolation:approve', 'code:read', 'code:assign', 'code:approve', 'glass:break',
       'epidemic:end',
     ],
@@ -62,12 +62,12 @@ export const roles = {
   'supply-desk': {
     zh: '物资保障组',
     en: 'supply desk',
-    scopes: [...officeReads, 'stock:read', 'stock:write', 'support:read', 'support:handle'],
+    scopes: [...officeReads, 'directive:carry-out', 'stock:read', 'stock:write', 'support:read', 'support:handle'],
   },
   'command-centre': {
     zh: '指挥部',
     en: 'command centre',
-    scopes: [...officeReads, 'area:write', 'sweep:read', 'stock:read', 'support:read', 'glass:break', 'hold:place', 'epidemic:end'],
+    scopes: [...officeReads, 'directive:issue', 'area:write', 'sweep:read', 'stock:read', 'support:read', 'glass:break', 'hold:place', 'epidemic:end'],
   },
   auditor: {
     zh: '审计员',

@@ -1,7 +1,7 @@
 /** Every fact that crosses a service border. "Find all references" of a constant is the event map. */
 export { defineEvent, envelopeSchema, serviceOf, topicOf } from './envelope.ts';
 export type { EventDefinition, EventEnvelope } from './envelope.ts';
-export { HouseholdSwept, RegisterChanged, SweepRoundClosed, SweepTargeted, originKinds, sweepOutcomes } from './people.ts';
+export { HealthCodeAssigned, HouseholdSwept, RegisterChanged, SweepRoundClosed, SweepTargeted, codeColours, originKinds, sweepOutcomes } from './people.ts';
 export {
   AlertChanged,
   AlertRaised,
@@ -23,7 +23,7 @@ export {
   orderModes,
 } from './isolation.ts';
 export { DonationReceived, StockMoved, SupportAdvanced, SupportClosed, SupportOpened, placeKinds } from './supplies.ts';
-export { FiguresChanged } from './reporting.ts';
+export { DirectiveChanged, FiguresChanged } from './reporting.ts';
 export {
   AccountChanged,
   EpidemicEnded,
@@ -35,3 +35,15 @@ export {
   TokensRevoked,
   holdKinds,
 } from './agencies.ts';
+export {
+  AgenciesAudited,
+  CheckpointsAudited,
+  IsolationAudited,
+  PeopleAudited,
+  ReportingAudited,
+  SuppliesAudited,
+  auditEntry,
+  auditKinds,
+  auditedBy,
+} from './audit.ts';
+export type { AuditEntry, AuditKind, AuditRecord, ChainedEntry } from './audit.ts';
