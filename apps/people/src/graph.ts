@@ -1,7 +1,11 @@
+import { proposalTable } from '@lianfang/platform/approvals';
 import type { RequestContext } from '@lianfang/platform/graph';
 import type { Sealer } from '@lianfang/platform/sealing';
 import { areaResolvers } from './areas/area.resolvers.ts';
 import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts';
+import { codeSubscriptions } from './codes/code.consumer.ts';
+import { codeResolvers } from './codes/code.resolvers.ts';
+import { codeChangeTable } from './codes/code.table.ts';
 import type { Resolvers } from './generated/types.ts';
 import { householdResolvers } from './households/household.resolvers.ts';
 import { householdTable } from './households/household.table.ts';
@@ -26,7 +30,11 @@ export const entities = [
   sweepRoundTable,
   sweepVisitTable,
   ledgerImportTable,
+  proposalTable,
+  codeChangeTable,
 ];
+
+export const subscriptions = [...codeSubscriptions];
 
 export const resolvers: Resolvers = {
   ...areaResolvers,
@@ -34,17 +42,21 @@ export const resolvers: Resolvers = {
   ...personResolvers,
   ...sweepResolvers,
   ...ledgerResolvers,
+  ...codeResolvers,
+  Person: { ...personResolvers.Person, ...codeResolvers.Person },
   Query: {
     ...areaResolvers.Query,
     ...householdResolvers.Query,
     ...personResolvers.Query,
     ...sweepResolvers.Query,
     ...ledgerResolvers.Query,
+    ...codeResolvers.Query,
   },
   Mutation: {
     ...areaResolvers.Mutation,
     ...personResolvers.Mutation,
     ...sweepResolvers.Mutation,
     ...ledgerResolvers.Mutation,
+    ...codeResolvers.Mutation,
   },
 };

@@ -1,10 +1,10 @@
-import { RegisterChanged, topicOf } from '@lianfang/contracts/events';
+import { ArrivalDeclared, OrderConfirmed, RegisterChanged, topicOf } from '@lianfang/contracts/events';
 import { createSealer } from '@lianfang/platform/sealing';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
 import { readPeopleConfig } from './config.ts';
 import { sdl } from './generated/sdl.ts';
-import { entities, resolvers } from './graph.ts';
+import { entities, resolvers, subscriptions } from './graph.ts';
 
 const config = readPeopleConfig();
 const sealer = createSealer(config.SEALING_KEY);
@@ -16,6 +16,7 @@ await startSubgraph({
   resolvers,
   entities,
   migrations,
-  topics: [topicOf(RegisterChanged)],
+  subscriptions,
+  topics: [topicOf(RegisterChanged), topicOf(ArrivalDeclared), topicOf(OrderConfirmed)],
   extendContext: (context) => ({ ...context, sealer }),
 });

@@ -5,7 +5,7 @@ import { actorOf, bootSubgraph } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
 import { migrations } from '../../migrations/index.ts';
 import { sdl } from '../generated/sdl.ts';
-import { entities, resolvers } from '../graph.ts';
+import { entities, resolvers, subscriptions } from '../graph.ts';
 import { writeLedger } from '../ledgers/ledger.spreadsheet.ts';
 import type { LedgerColumn } from '../ledgers/ledger.columns.ts';
 
@@ -17,7 +17,7 @@ export const secondGrid = '410811001001002';
 /** The subgraph on a fresh database. */
 export function bootPeople(): Promise<BootedSubgraph> {
   const sealer = createSealer(randomBytes(32));
-  return bootSubgraph({ name: 'people', sdl, resolvers, migrations, entities, extendContext: (base) => ({ ...base, sealer }) });
+  return bootSubgraph({ name: 'people', sdl, resolvers, migrations, entities, subscriptions, extendContext: (base) => ({ ...base, sealer }) });
 }
 
 /** A district with one street, two communities, two grids and two compounds. */

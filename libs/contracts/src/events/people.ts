@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './envelope.ts';
-import { areaCode, day, id } from './fields.ts';
+import { areaCode, day, id, instant } from './fields.ts';
 
 /** The register of one grid grew or shrank. One event per grid and transaction, not one per resident. */
 export const RegisterChanged = defineEvent({
@@ -38,5 +38,23 @@ export const HouseholdSwept = defineEvent({
     outcome: z.enum(sweepOutcomes),
     reached: z.int().min(-1).max(1),
     returnees: z.partialRecord(z.enum(originKinds), z.int()).describe('change in returnees found, by origin'),
+  }),
+});
+
+export const codeColours = ['GREEN', 'YELLOW', 'RED'] as const;
+
+/** A health code 健康码 was set, by a rule or a person. `until` null: until another fact changes it; after it the code is green. */
+export const HealthCodeAssigned = defineEvent({
+  name: 'people.health-code-assigned.v1',
+  schema: z.object({
+    changeId: id,
+    personId: id,
+    areaCode,
+    code: z.enum(codeColours),
+    previous: z.enum(codeColours),
+    ruleId: z.string(),
+    ruleVersion: z.string(),
+    until: instant.nullable(),
+    day,
   }),
 });
