@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { type Broker, openBroker } from '@lianfang/platform/broker';
 import { createLog } from '@lianfang/platform/observability';
 import { actorOf, testIssuer } from '@lianfang/testing/graph';
+import { testEventKeys } from '@lianfang/testing/signing';
 import { type Fixture, startFixture } from '../apps/gateway/src/fixtures/serve.ts';
 import { type WatchedAlert, alertEvent, uniqueService, watchDistrict } from '../apps/gateway/src/fixtures/watch.ts';
 import { anyPorts } from '../tools/process/port.ts';
@@ -74,7 +75,7 @@ async function onStage(act: (stage: Stage) => Promise<string[]>): Promise<string
   writeFileSync(file, fixture.supergraph);
   const { issuer, sign } = await testIssuer();
   const [port] = await anyPorts(1);
-  const gateway = await startPinned('apps/gateway/src/alone.ts', port!, ['--supergraph', file, '--brokers', services.kafka, '--issuer', issuer, '--log-level', 'error']);
+  const gateway = await startPinned('apps/gateway/src/alone.ts', port!, ['--supergraph', file, '--brokers', services.kafka, '--event-keys', testEventKeys(service), '--issuer', issuer, '--log-level', 'error']);
   const authorization = `Bearer ${await sign({ ...actorOf('guard') })}`;
   const greeting = [
     JSON.stringify({ type: 'connection_init', payload: { authorization } }),

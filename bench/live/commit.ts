@@ -5,6 +5,7 @@ import type { Broker } from '@lianfang/platform/broker';
 import { createLog } from '@lianfang/platform/observability';
 import { emit, startRelay } from '@lianfang/platform/outbox';
 import { migrate, openDatabase, platformMigrations, transact } from '@lianfang/platform/persistence';
+import { testSigner } from '@lianfang/testing/signing';
 import pg from 'pg';
 import { z } from 'zod';
 
@@ -24,7 +25,7 @@ export async function openOutbox(o: { serverUrl: string; broker: Broker; service
   const url = Object.assign(new URL(o.serverUrl), { pathname: `/${name}` }).href;
   const database = await openDatabase({ url, entities: [], applicationName: 'bench' });
   await migrate(database, platformMigrations);
-  const relay = await startRelay({ database, databaseUrl: url, broker: o.broker, source: o.service, log: createLog({ name: 'bench', level: 'error' }) });
+  const relay = await startRelay({ database, databaseUrl: url, broker: o.broker, source: o.service, signer: testSigner, log: createLog({ name: 'bench', level: 'error' }) });
   const event: EventDefinition<Alert> = defineEvent({ name: `${o.service}.alert-raised.v1`, schema: alertSchema });
   return {
     raise(number) {

@@ -1,3 +1,5 @@
+import { demoEventKey, demoEventTrust } from '@lianfang/platform/config';
+
 /**
  * The Compose file with one more subgraph: its container, its database, and the gateway that waits for it. The file is edited
  * as text, so that its comments and anchors stay.
@@ -8,6 +10,7 @@ export function withService(text: string, name: string, port: number): string {
   return [
     (file: string) => insertBefore(file, /^ {2}gateway:$/m, containerOf(name, port)),
     (file: string) => replaceOnce(file, /^( {6}SUBGRAPH_URLS: .*)$/m, `$1,${name}=http://${name}:${port}/graphql`),
+    (file: string) => replaceOnce(file, /^( {2}EVENT_KEYS: .*)\}$/m, `$1,${demoEventTrust(name)}}`),
     (file: string) => replaceLast(file, /^ {6}\w+: \{ condition: service_healthy \}$/gm, `      ${name}: { condition: service_healthy }`, gatewayBlock(file)),
     (file: string) => replaceLast(file, /^ {6}CREATE DATABASE lianfang_\w+;$/gm, `      CREATE DATABASE lianfang_${name};`, [0, file.length]),
   ].reduce((file, edit) => edit(file), text);
@@ -19,6 +22,7 @@ function containerOf(name: string, port: number): string {
     environment:
       <<: *subgraph-environment
       APP: ${name}
+      EVENT_KEY: \${EVENT_KEY_${name.toUpperCase()}:-${demoEventKey(name)}}
       PORT: "${port}"
       DATABASE_URL: postgres://postgres:\${POSTGRES_PASSWORD:-lianfang-demo}@postgres:5432/lianfang_${name}
     depends_on: *stores

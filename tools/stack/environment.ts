@@ -3,7 +3,7 @@ import type { ChosenBroker } from './broker.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Ports } from './ports.ts';
 import type { Databases } from './postgres.ts';
-import type { Secrets } from './secrets.ts';
+import { eventKeysOf, type Secrets } from './secrets.ts';
 import type { StackSettings } from './settings.ts';
 
 export interface Surroundings {
@@ -38,10 +38,11 @@ export function environmentOf(around: Surroundings, service: string): NodeJS.Pro
     OIDC_JWKS_URL: `${identity}/jwks`,
     OIDC_AUDIENCE: 'lianfang',
     GATEWAY_SECRET: secrets.gatewaySecret,
+    EVENT_KEYS: eventKeysOf(secrets.eventKeys),
     GATEWAY_URL: urlOf(around, 'gateway'),
     APOLLO_TELEMETRY_DISABLED: '1',
     ...broker.env(() => databases.urlOf(eventLog)),
-    ...(isSubgraph ? { DATABASE_URL: databases.urlOf(service), SEALING_KEY: secrets.sealingKey } : {}),
+    ...(isSubgraph ? { DATABASE_URL: databases.urlOf(service), SEALING_KEY: secrets.sealingKey, EVENT_KEY: secrets.eventKeys[service] } : {}),
     ...(service === 'checkpoints' ? { PASS_SIGNING_KEY: secrets.passSigningKey } : {}),
     ...(service === 'gateway' ? gatewayOnly(around) : {}),
     ...(service === 'identity' ? { PUBLIC_URL: identity, PAGES_ORIGIN: urlOf(around, 'gateway'), IDENTITY_KEYS_FILE: join(settings.stateDir, 'identity.json') } : {}),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,9 +10,11 @@ export interface Secrets {
   sealingKey: string;
   /** Ed25519, PKCS #8 DER in base64: with another one every pass must be printed anew. */
   passSigningKey: string;
+  /** Ed25519, PKCS #8 DER in base64, by service: each signs the events that it sends. */
+  eventKeys: Record<string, string>;
 }
 
-export function readSecrets(stateDir: string): Secrets {
+export function readSecrets(stateDir: string, senders: readonly string[] = []): Secrets {
   const file = join(stateDir, 'secrets.json');
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
   const secrets: Secrets = {
@@ -20,12 +22,23 @@ export function readSecrets(stateDir: string): Secrets {
     gatewaySecret: kept.gatewaySecret ?? randomBytes(32).toString('base64url'),
     sealingKey: kept.sealingKey ?? randomBytes(32).toString('base64'),
     passSigningKey: kept.passSigningKey ?? newSigningKey(),
+    eventKeys: { ...Object.fromEntries(senders.map((service) => [service, newSigningKey()])), ...kept.eventKeys },
   };
   mkdirSync(stateDir, { recursive: true });
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
 }
 
-function newSigningKey(): string {
+/** `EVENT_KEYS`: the public half of every service's key. */
+export function eventKeysOf(eventKeys: Record<string, string>): string {
+  return Object.entries(eventKeys).map(([service, key]) => `${service}=${publicHalf(key)}`).join(',');
+}
+
+export function publicHalf(key: string): string {
+  const privateKey = createPrivateKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'pkcs8' });
+  return createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64');
+}
+
+export function newSigningKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 }

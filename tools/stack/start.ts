@@ -20,7 +20,7 @@ export async function planStart(settings: StackSettings, signal: AbortSignal, sa
   const catalogue = readCatalogue(settings.root);
   const { ports, notes } = await planPorts(settings, catalogue);
   for (const note of notes) say(note);
-  const stack = new Stack(settings, catalogue, ports, readSecrets(settings.stateDir));
+  const stack = new Stack(settings, catalogue, ports, readSecrets(settings.stateDir, catalogue.subgraphs));
   const build = (onLine: (line: string) => void): Build => ({ root: settings.root, signal, onLine });
 
   const postgres = step('PostgreSQL', [], async () => {

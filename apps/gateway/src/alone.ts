@@ -2,14 +2,16 @@ import { parseArgs } from 'node:util';
 import { createTokenReader } from '@lianfang/platform/auth';
 import { openBroker } from '@lianfang/platform/broker';
 import { createLog, registerShutdown, watchProcess } from '@lianfang/platform/observability';
+import { readTrust } from '@lianfang/platform/signing';
 import { startGateway } from './gateway.ts';
 
 const usage = `Serves any federation 2 supergraph at /graphql; /health answers 200 when it is ready.
 
   npm run gateway -- --supergraph FILE [--port 4000] [--host 127.0.0.1] [--engine compiled|apollo]
-                     [--issuer URL [--audience lianfang]] [--brokers HOST:PORT,…] [--log-level info]
+                     [--issuer URL [--audience lianfang]] [--brokers HOST:PORT,… [--event-keys SERVICE=KEY,…]] [--log-level info]
 
-Without --issuer everybody may ask. With --brokers subscription fields that carry @event are fed from Kafka.
+Without --issuer everybody may ask. With --brokers subscription fields that carry @event are fed from Kafka; with --event-keys
+only by events that their owners signed, without it by everybody who can write to the topics.
 `;
 
 const { values } = parseArgs({
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     issuer: { type: 'string' },
     audience: { type: 'string', default: 'lianfang' },
     brokers: { type: 'string' },
+    'event-keys': { type: 'string' },
     'log-level': { type: 'string', default: 'info' },
     help: { type: 'boolean', default: false },
   },
@@ -47,6 +50,7 @@ const gateway = await startGateway({
   allowedOrigins: [],
   explorable: true,
   broker,
+  trust: values['event-keys'] ? readTrust(values['event-keys']) : null,
   pages: undefined,
 });
 registerShutdown(log, [

@@ -1,4 +1,4 @@
-import { gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, readConfig, tracingBlock } from '@lianfang/platform/config';
+import { eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, readConfig, tracingBlock } from '@lianfang/platform/config';
 import { z } from 'zod';
 
 /** `people=http://…/graphql,checkpoints=…` */
@@ -20,6 +20,7 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
       ...logBlock,
       ...oidcBlock,
       ...gatewayCredentialBlock,
+      ...eventTrustBlock,
       ...tracingBlock,
       SUPERGRAPH_FILE: z.string().default('apps/gateway/supergraph.graphql'),
       SUBGRAPH_URLS: subgraphUrls,

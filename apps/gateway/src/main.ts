@@ -31,6 +31,7 @@ const gateway = await startGateway({
   allowedOrigins: config.ALLOWED_ORIGINS,
   explorable,
   broker,
+  trust: config.EVENT_KEYS,
   registered: config.GATEWAY_OPERATIONS === undefined ? undefined : readRegistered(readFileSync(config.GATEWAY_OPERATIONS, 'utf8')),
   safelist: config.GATEWAY_SAFELIST,
   live: { streamsPerAgency: config.LIVE_STREAMS_PER_AGENCY, pingMs: config.LIVE_PING_SECONDS * 1_000 },

@@ -1,4 +1,4 @@
-import { kafkaBlock, logBlock, postgresBlock, readConfig } from '@lianfang/platform/config';
+import { eventTrustBlock, kafkaBlock, logBlock, postgresBlock, readConfig } from '@lianfang/platform/config';
 import { serviceBlocks } from '@lianfang/platform/service';
 
 export function readReportingConfig() {
@@ -7,5 +7,5 @@ export function readReportingConfig() {
 
 /** The rebuild needs the database and the log of events; nobody logs in. */
 export function readRebuildConfig() {
-  return readConfig({ ...logBlock, ...postgresBlock, ...kafkaBlock });
+  return readConfig({ ...logBlock, ...postgresBlock, ...kafkaBlock, ...eventTrustBlock });
 }

@@ -20,7 +20,7 @@ try {
   await migrate(database, [...platformMigrations, ...migrations]);
   await broker.ensureTopics(topics);
   log.info('the figures are derived again from the first event on; until that is done, readers see the old ones');
-  log.info({ events: await rebuildFigures({ database, broker, clock: systemClock, log }) }, 'the figures are rebuilt');
+  log.info({ events: await rebuildFigures({ database, broker, trust: config.EVENT_KEYS, clock: systemClock, log }) }, 'the figures are rebuilt');
 } finally {
   await broker.close();
   await database.destroy();

@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '@lianfang/contracts/events';
-import { envelopeSchema } from '@lianfang/contracts/events';
 import { type Broker, type BrokerMessage, type BrokerTail, PositionGone, type Positions } from '@lianfang/platform/broker';
 import type { Log } from '@lianfang/platform/observability';
+import { type EventTrust, openEnvelope, parseEnvelope } from '@lianfang/platform/signing';
 import { type LogPlace, advanced, hasReached, isHeld, liesAhead, ofTopics } from './positions.rules.ts';
 
 /** An event with its place in the log and the positions after it. */
@@ -37,7 +37,7 @@ export interface Feed {
 const remembered = 10_000;
 const pauseMs = 1_000;
 
-export function createFeed(broker: Broker, log: Log): Feed {
+export function createFeed(broker: Broker, trust: EventTrust | null, log: Log): Feed {
   const listeners: ((event: FedEvent) => void)[] = [];
   const gapListeners: (() => void)[] = [];
   const recent: FedEvent[] = [];
@@ -54,7 +54,7 @@ export function createFeed(broker: Broker, log: Log): Feed {
   const take = (message: BrokerMessage) => {
     if (!liesAhead(message, positions)) return;
     positions = advanced(positions, message);
-    const event = parseEvent(message, log);
+    const event = readEvent(message, trust, log);
     if (!event) return;
     lastEventAt = Date.now();
     const fed = { place: placeOf(message), event, positions };
@@ -109,7 +109,7 @@ export function createFeed(broker: Broker, log: Log): Feed {
       if (!isHeld(from, ofTopics(memoryStart, topics), ofTopics(positions, topics))) return null;
       return recent.filter(({ place }) => topics.has(place.topic) && liesAhead(place, from));
     },
-    reread: (from, topics, onEvent) => rereadLog({ broker, log, from, goal: ofTopics(positions, topics), topics, onEvent }),
+    reread: (from, topics, onEvent) => rereadLog({ broker, trust, log, from, goal: ofTopics(positions, topics), topics, onEvent }),
     lastEventAt: () => lastEventAt,
     async isUpToDate() {
       const goal = heldThen;
@@ -127,6 +127,7 @@ export function createFeed(broker: Broker, log: Log): Feed {
 
 interface Rereading {
   broker: Broker;
+  trust: EventTrust | null;
   log: Log;
   from: Positions;
   goal: Positions;
@@ -135,7 +136,7 @@ interface Rereading {
 }
 
 /** Resolves when every event between the two positions was handed on. */
-async function rereadLog({ broker, log, from, goal, topics, onEvent }: Rereading): Promise<void> {
+async function rereadLog({ broker, trust, log, from, goal, topics, onEvent }: Rereading): Promise<void> {
   const { earliest, latest } = await broker.positions([...topics]);
   if (!isHeld(from, earliest, latest)) throw new PositionGone('the log no longer holds these positions');
   if (hasReached(from, goal)) return;
@@ -155,7 +156,7 @@ async function rereadLog({ broker, log, from, goal, topics, onEvent }: Rereading
       async onMessage(message) {
         if (over || !liesAhead(message, positions)) return;
         positions = advanced(positions, message);
-        const event = liesAhead(message, goal) ? undefined : parseEvent(message, log);
+        const event = liesAhead(message, goal) ? undefined : readEvent(message, trust, log);
         if (event) await onEvent({ place: placeOf(message), event, positions }).catch((cause: unknown) => end(() => reject(cause)));
         if (hasReached(positions, goal)) end(resolve);
       },
@@ -171,11 +172,11 @@ function placeOf({ topic, partition, offset }: BrokerMessage): LogPlace {
   return { topic, partition, offset };
 }
 
-function parseEvent(message: BrokerMessage, log: Log): EventEnvelope | undefined {
+function readEvent(message: BrokerMessage, trust: EventTrust | null, log: Log): EventEnvelope | undefined {
   try {
-    return envelopeSchema.parse(JSON.parse(message.value)) as EventEnvelope;
+    return trust ? openEnvelope(message, trust) : parseEnvelope(message.value);
   } catch (cause) {
-    log.warn({ err: cause, ...placeOf(message) }, 'a message of the event log is no event and is passed over');
+    log.error({ err: cause, ...placeOf(message) }, 'a message of the event log is forged or no event; nobody is told of it');
     return undefined;
   }
 }

@@ -13,7 +13,7 @@ import { deleteFigures } from './figure.store.ts';
  *
  * @returns how many events were applied
  */
-export function rebuildFigures(options: Pick<RebuildOptions, 'database' | 'broker' | 'clock' | 'log'>): Promise<number> {
+export function rebuildFigures(options: Pick<RebuildOptions, 'database' | 'broker' | 'trust' | 'clock' | 'log'>): Promise<number> {
   return rebuild({ ...options, subscriptions, clear: clearReadModel, finish: writeGathered });
 }
 

@@ -7,6 +7,7 @@ import { createLog } from '@lianfang/platform/observability';
 import { platformMigrations } from '@lianfang/platform/persistence';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
+import { signed, testTrust } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 import { migrations } from '../../migrations/index.ts';
 import { dice, interleaved, randomHistory } from '../testing/history.ts';
@@ -37,7 +38,7 @@ afterEach(async () => {
 async function send(told: readonly Told[]): Promise<void> {
   const producer = await broker.producer();
   for (const [topic, group] of Map.groupBy(told, ({ event }) => topicOf(event))) {
-    await producer.send(topic, group.map((one) => ({ key: one.subject, value: JSON.stringify(envelopeOf(one)) })));
+    await producer.send(topic, group.map((one) => signed(topic, { key: one.subject, value: JSON.stringify(envelopeOf(one)) })));
   }
   await producer.close();
 }
@@ -55,7 +56,7 @@ async function count(table: string): Promise<number> {
 }
 
 async function consume(expected: number): Promise<void> {
-  const consumers = await startConsumers({ service: 'reporting', database: fresh.database, broker, subscriptions, clock: systemClock, log });
+  const consumers = await startConsumers({ service: 'reporting', database: fresh.database, broker, trust: testTrust, subscriptions, clock: systemClock, log });
   try {
     await eventually(async () => expect(await count('inbox')).toBe(expected), { within: 60_000 });
   } finally {
@@ -63,7 +64,7 @@ async function consume(expected: number): Promise<void> {
   }
 }
 
-const rebuildAll = () => rebuildFigures({ database: fresh.database, broker, clock: systemClock, log });
+const rebuildAll = () => rebuildFigures({ database: fresh.database, broker, trust: testTrust, clock: systemClock, log });
 
 it(`a rebuild of 500 events gives the same read model, byte for byte, and emits nothing (SEED=${seed})`, async () => {
   const from = dice(seed);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { createSigner, readPrivateKey, readTrust } from '../signing/index.ts';
+import type { EventSigner, EventTrust } from '../signing/index.ts';
 
 const postgresUrl = z
   .string('is missing. Give a PostgreSQL URL, for example postgres://user:password@127.0.0.1:5432/people')
@@ -69,4 +71,29 @@ export const sealingBlock = {
     .string('is missing. Make one: openssl rand -base64 32')
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((key) => key.length === 32, 'must be 32 bytes in base64. Make one: openssl rand -base64 32'),
+};
+
+const howToMakeEventKeys = 'Make them: npm run event-keys';
+
+/** The private key that signs what this service sends: Ed25519, base64 of PKCS #8 DER. */
+export const eventSignerBlock = {
+  EVENT_KEY: z.string(`is missing. ${howToMakeEventKeys}`).transform((text, check): EventSigner => {
+    const key = readPrivateKey(text);
+    if (key) return createSigner(key);
+    check.addIssue({ code: 'custom', message: `must be an Ed25519 private key in base64. ${howToMakeEventKeys}` });
+    return z.NEVER;
+  }),
+};
+
+/** The public keys of the services whose events are believed: `people=<key>,checkpoints=<key>,…`; two per service while one is changed. */
+export const eventTrustBlock = {
+  EVENT_KEYS: z.string(`is missing. ${howToMakeEventKeys}`).transform((text, check): EventTrust => {
+    try {
+      return readTrust(text);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      check.addIssue({ code: 'custom', message: `is not right: ${error.message}` });
+      return z.NEVER;
+    }
+  }),
 };

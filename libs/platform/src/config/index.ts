@@ -1,5 +1,7 @@
 /** The environment, read once per process: typed blocks, every problem told at once, demo secrets refused in production. */
 export {
+  eventSignerBlock,
+  eventTrustBlock,
   gatewayCredentialBlock,
   httpBlock,
   kafkaBlock,
@@ -10,4 +12,4 @@ export {
   tracingBlock,
 } from './blocks.ts';
 export { ConfigError, readConfig } from './read.ts';
-export { demoSecrets } from './secrets.ts';
+export { demoEventKey, demoEventTrust, demoSecrets } from './secrets.ts';

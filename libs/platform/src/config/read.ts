@@ -60,5 +60,10 @@ function brokerProblems(names: readonly string[], given: Record<string, unknown>
 
 function secretProblems(names: readonly string[], env: NodeJS.ProcessEnv): string[] {
   if (env.NODE_ENV !== 'production' || env.LIANFANG_DEMO === '1') return [];
-  return demoSecretsIn(env, names).map((name) => `${name} holds a secret of the demo. Production needs its own: openssl rand -base64 32`);
+  return demoSecretsIn(env, names).map((name) => `${name} holds a secret of the demo. Production needs its own: ${makingOf(name)}`);
+}
+
+function makingOf(name: string): string {
+  if (/^EVENT_/.test(name)) return 'npm run event-keys';
+  return name === 'PASS_SIGNING_KEY' ? 'openssl genpkey -algorithm ed25519 -outform DER | base64 -w0' : 'openssl rand -base64 32';
 }

@@ -3,6 +3,7 @@ import type { EventDefinition, EventEnvelope } from '@lianfang/contracts/events'
 import { testBroker } from '@lianfang/testing/broker';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
+import { signed, testTrust } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 import { z } from 'zod';
 import type { Broker, BrokerProducer } from '../broker/index.ts';
@@ -55,7 +56,7 @@ const note: Handler<Entry> = async (tx, { data }) => {
 
 async function listen(handler: Handler<Entry>, options: Partial<ConsumersOptions> = {}): Promise<Consumers> {
   const subscriptions: Subscription[] = [on(EntryPosted, handler)];
-  const consumers = await startConsumers({ service, database: fresh.database, broker, subscriptions, clock: systemClock, log, ...options });
+  const consumers = await startConsumers({ service, database: fresh.database, broker, trust: testTrust, subscriptions, clock: systemClock, log, ...options });
   running.push(consumers);
   return consumers;
 }
@@ -69,7 +70,7 @@ function posted(account: string, version: number): EventEnvelope<Entry> {
 }
 
 async function send(...events: EventEnvelope[]): Promise<void> {
-  await producer.send(topic, events.map((event) => ({ key: event.partitionkey, value: JSON.stringify(event) })));
+  await producer.send(topic, events.map((event) => signed(topic, { key: event.partitionkey, value: JSON.stringify(event) })));
 }
 
 async function appliedKeys(account = ''): Promise<string[]> {
@@ -96,14 +97,14 @@ describe('an event', () => {
 
   it('takes effect once when two partitions deliver it at the same moment', async () => {
     const event = posted('a', 1);
-    const copies = Array.from({ length: 12 }, (_, nth) => ({ key: `copy-${nth}`, value: JSON.stringify(event) }));
+    const copies = Array.from({ length: 12 }, (_, nth) => signed(topic, { key: `copy-${nth}`, value: JSON.stringify(event) }));
     await producer.send(topic, copies);
     await listen(async (tx, one, ctx) => {
       await tx.query('SELECT pg_sleep(0.1)');
       await note(tx, one, ctx);
     });
     const last = posted('z', 1);
-    await producer.send(topic, copies.map(({ key }) => ({ key, value: JSON.stringify(last) })));
+    await producer.send(topic, copies.map(({ key }) => signed(topic, { key, value: JSON.stringify(last) })));
     await expectApplied(['a1', 'z1']);
   });
 
@@ -164,7 +165,7 @@ describe('a poison event', () => {
   });
 
   it('may be unreadable, or break its own schema', async () => {
-    await producer.send(topic, [{ key: 'x', value: '{"not":"an envelope"' }, { key: 'y', value: '{"specversion":"0.3"}' }]);
+    await producer.send(topic, [signed(topic, { key: 'x', value: '{"not":"an envelope"' }), signed(topic, { key: 'y', value: '{"specversion":"0.3"}' })]);
     await send({ ...posted('w', 1), data: { key: 'w1' } as never }, posted('b', 1));
     await listen(note);
     await eventually(async () => {

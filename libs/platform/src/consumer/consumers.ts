@@ -4,6 +4,7 @@ import type { Broker, BrokerConsumer, BrokerMessage } from '../broker/index.ts';
 import type { Clock } from '../clock/index.ts';
 import { metrics } from '../observability/index.ts';
 import type { Log } from '../observability/index.ts';
+import type { EventTrust } from '../signing/index.ts';
 import { countWaiting } from './dead-letter.store.ts';
 import { deliver } from './delivery.ts';
 import type { DeliveryPlan } from './delivery.ts';
@@ -17,6 +18,8 @@ export interface ConsumersOptions {
   service: string;
   database: DataSource;
   broker: Broker;
+  /** Whose events are believed. */
+  trust: EventTrust;
   subscriptions: Subscription[];
   clock: Clock;
   log: Log;
@@ -139,6 +142,7 @@ class ServiceConsumers implements Consumers {
     return {
       database: this.#options.database,
       routes: this.#routes,
+      trust: this.#options.trust,
       ctx: this.#ctx,
       handlerTimeoutMs: this.#options.handlerTimeoutMs ?? 15_000,
       signal,

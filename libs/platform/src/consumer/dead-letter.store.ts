@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { BrokerMessage } from '../broker/index.ts';
 import type { Tx } from '../persistence/index.ts';
@@ -40,6 +41,23 @@ export async function insertDeadLetter(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (topic, partition, position) DO NOTHING`,
     [message.topic, message.partition, message.offset, message.key, message.value, death.reason, death.error, death.attempts],
   );
+}
+
+/**
+ * Of a forged message only its place and its SHA-256: nobody knows what is in it. It is settled from the beginning, for no
+ * replay may apply it and nothing waits behind it.
+ */
+export async function insertForgery(tx: Tx, message: BrokerMessage, error: string): Promise<void> {
+  await tx.query(
+    `/* insertForgery */
+     INSERT INTO dead_letters (topic, partition, position, partition_key, value, reason, error, attempts, settled_at)
+     VALUES ($1, $2, $3, $4, $5, 'FORGED', $6, 1, now()) ON CONFLICT (topic, partition, position) DO NOTHING`,
+    [message.topic, message.partition, message.offset, fingerprint(message.key), fingerprint(message.value), error],
+  );
+}
+
+function fingerprint(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 export async function listWaitingKeys(database: DataSource): Promise<Waiting[]> {

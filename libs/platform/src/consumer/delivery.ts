@@ -6,15 +6,19 @@ import { crashPoint } from '../faults/index.ts';
 import { inSpan, metrics } from '../observability/index.ts';
 import { inTransaction, isTransient } from '../persistence/index.ts';
 import type { Tx } from '../persistence/index.ts';
-import { insertDeadLetter, isWaiting, lockKey } from './dead-letter.store.ts';
+import { Forged, Unreadable, openEnvelope } from '../signing/index.ts';
+import type { EventTrust } from '../signing/index.ts';
+import { insertDeadLetter, insertForgery, isWaiting, lockKey } from './dead-letter.store.ts';
 import { claimEvent } from './inbox.store.ts';
-import { Unreadable, applyHandlers, readEnvelope } from './subscription.ts';
+import { applyHandlers } from './subscription.ts';
 import type { ConsumerContext, Routes } from './subscription.ts';
 import { withinTime } from './time-limit.ts';
 
 export interface DeliveryPlan {
   database: DataSource;
   routes: Routes;
+  /** Whose events are believed. */
+  trust: EventTrust;
   ctx: ConsumerContext;
   handlerTimeoutMs: number;
   /** Aborted when this consumer is stopped or replaced: its messages then belong to somebody else. */
@@ -25,7 +29,7 @@ export interface DeliveryPlan {
   onTrouble(reason: string | null): void;
 }
 
-type Outcome = 'done' | 'repeated' | 'parked' | 'dead';
+type Outcome = 'done' | 'repeated' | 'parked' | 'dead' | 'forged';
 
 /** A message is given up after so many tries, the pauses before each: 5 tries within about 4 seconds. */
 const pausesMs = [0, 100, 400, 1_000, 2_500];
@@ -33,7 +37,7 @@ const pausesMs = [0, 100, 400, 1_000, 2_500];
 const transientPauseMs = 500;
 
 /**
- * Brings one message to its end: applied, seen before, parked behind a dead letter of its key, or dead. When this resolves
+ * Brings one message to its end: applied, seen before, parked behind a dead letter of its key, dead, or refused as forged. When this resolves
  * the position may move. A database that is away is waited for and never counted against the message.
  *
  * @throws Error when stopped before that; the message will be delivered again
@@ -68,6 +72,7 @@ async function attempt(plan: DeliveryPlan, message: BrokerMessage): Promise<void
       return;
     } catch (error) {
       if (isPassing(error)) throw error;
+      if (error instanceof Forged) return refuse(plan, message, error);
       plan.tries.set(place, tried + 1);
       plan.ctx.log.warn({ err: error, ...labelsOf(message), attempt: tried + 1 }, 'event could not be applied');
       if (error instanceof Unreadable || tried + 1 >= pausesMs.length) return bury(plan, message, error);
@@ -76,8 +81,8 @@ async function attempt(plan: DeliveryPlan, message: BrokerMessage): Promise<void
 }
 
 async function applyOnce(plan: DeliveryPlan, message: BrokerMessage): Promise<void> {
-  const envelope = readEnvelope(message, plan.routes);
-  if (!envelope) return;
+  const envelope = openEnvelope(message, plan.trust);
+  if (!plan.routes.has(envelope.type)) return;
   const outcome = await inSpan(`consume ${envelope.type}`, { from: envelope.traceparent, kind: 'consumer' }, () =>
     inTransaction(plan.database, (tx) => withinTime(tx, plan.handlerTimeoutMs, apply(plan, tx, message, envelope))),
   );
@@ -109,6 +114,13 @@ async function bury(plan: DeliveryPlan, message: BrokerMessage, error: unknown):
   await inTransaction(plan.database, (tx) => insertDeadLetter(tx, message, { reason: 'POISON', error: messageOf(error), attempts }));
   plan.ctx.log.error({ err: error, ...labelsOf(message), attempts }, 'event moved to the dead letters; later events of its key wait');
   countOutcome('any', 'dead');
+}
+
+/** Later events of the key do not wait: who can write to the log must not be able to stop a key by it. */
+async function refuse(plan: DeliveryPlan, message: BrokerMessage, why: Forged): Promise<void> {
+  await inTransaction(plan.database, (tx) => insertForgery(tx, message, why.message));
+  plan.ctx.log.error({ err: why, ...labelsOf(message) }, 'forged event refused; it was moved to the dead letters, and somebody else than the owner writes to this topic');
+  countOutcome('any', 'forged');
 }
 
 /** A rebuild holds the read model; the event follows when it is done. */

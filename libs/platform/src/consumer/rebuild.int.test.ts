@@ -1,6 +1,7 @@
 import { testBroker } from '@lianfang/testing/broker';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
+import { signed, testSigner, testTrust } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 import type { Broker } from '../broker/index.ts';
 import { newId, systemClock } from '../clock/index.ts';
@@ -32,7 +33,7 @@ beforeEach(async () => {
   ledger = ledgerService(service);
   await broker.ensureTopics([`${service}.events`], 3);
   fresh = await freshDatabase({ name: 'rebuild', migrations: ledgerMigrations, entities: [] });
-  relay = await startRelay({ database: fresh.database, databaseUrl: fresh.url, broker, source: service, log });
+  relay = await startRelay({ database: fresh.database, databaseUrl: fresh.url, broker, source: service, signer: testSigner, log });
 });
 afterEach(async () => {
   await relay.stop();
@@ -42,7 +43,7 @@ afterEach(async () => {
 });
 
 async function listen(subscriptions: Subscription[] = ledger.subscriptions): Promise<void> {
-  consumers = await startConsumers({ service, database: fresh.database, broker, subscriptions, clock: systemClock, log });
+  consumers = await startConsumers({ service, database: fresh.database, broker, trust: testTrust, subscriptions, clock: systemClock, log });
 }
 
 async function postEntries(count: number, each: string[] = accounts): Promise<void> {
@@ -68,7 +69,7 @@ const clear = (tx: Tx): Promise<unknown> => tx.query('DELETE FROM applied; DELET
 
 const rebuildAll = (): Promise<number> =>
   rebuild({
-    database: fresh.database, broker, subscriptions: ledger.subscriptions, clock: systemClock, log,
+    database: fresh.database, broker, trust: testTrust, subscriptions: ledger.subscriptions, clock: systemClock, log,
     clear: async (tx) => void (await clear(tx)),
   });
 
@@ -98,7 +99,7 @@ it('an event that lies twice in the log is replayed once', async () => {
     'SELECT partition_key AS key, envelope::text AS value FROM outbox ORDER BY id',
   );
   const producer = await broker.producer();
-  await producer.send(`${service}.events`, copies);
+  await producer.send(`${service}.events`, copies.map((copy) => signed(`${service}.events`, copy)));
   expect(await rebuildAll()).toBe(12);
   expect(await readModel()).toEqual(before);
 });
@@ -109,7 +110,7 @@ it('consumers wait for a rebuild, and do not repeat what it has replayed', async
   const replaying = Promise.withResolvers<void>();
   const consumersTried = Promise.withResolvers<void>();
   const rebuilding = rebuild({
-    database: fresh.database, broker, subscriptions: ledger.subscriptions, clock: systemClock, log,
+    database: fresh.database, broker, trust: testTrust, subscriptions: ledger.subscriptions, clock: systemClock, log,
     clear: async (tx) => {
       await clear(tx);
       replaying.resolve();
@@ -136,7 +137,7 @@ it('a failure leaves the old read model', async () => {
     throw new Error('the new version has a fault');
   });
   await expect(
-    rebuild({ database: fresh.database, broker, subscriptions: [failing], clock: systemClock, log, clear: async (tx) => void (await clear(tx)) }),
+    rebuild({ database: fresh.database, broker, trust: testTrust, subscriptions: [failing], clock: systemClock, log, clear: async (tx) => void (await clear(tx)) }),
   ).rejects.toThrow('the new version has a fault');
   expect(await readModel()).toEqual(before);
 });
@@ -152,7 +153,7 @@ it('a key that waits behind a dead letter is left where it stopped', async () =>
   await postEntries(3);
   await eventually(async () => expect(await count('applied')).toBe(7), { within: 30_000 });
   await eventually(async () => expect(await count('dead_letters')).toBeGreaterThanOrEqual(2), { within: 30_000 });
-  await rebuild({ database: fresh.database, broker, subscriptions, clock: systemClock, log, clear: async (tx) => void (await clear(tx)) });
+  await rebuild({ database: fresh.database, broker, trust: testTrust, subscriptions, clock: systemClock, log, clear: async (tx) => void (await clear(tx)) });
   expect(await count('applied')).toBe(7);
   isMended = true;
   await consumers!.replayDeadLetters();

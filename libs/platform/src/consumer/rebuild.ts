@@ -5,15 +5,18 @@ import type { Clock } from '../clock/index.ts';
 import type { Log } from '../observability/index.ts';
 import { suppressEmits } from '../outbox/index.ts';
 import type { Tx } from '../persistence/index.ts';
+import { Forged, openEnvelope } from '../signing/index.ts';
+import type { EventTrust } from '../signing/index.ts';
 import { listFirstLetters } from './dead-letter.store.ts';
 import { closeForRebuild } from './inbox.store.ts';
-import { applyHandlers, readEnvelope, routesOf, topicsOf } from './subscription.ts';
+import { applyHandlers, routesOf, topicsOf } from './subscription.ts';
 import type { Routes, Subscription } from './subscription.ts';
 import { readUpTo } from './topic-reader.ts';
 
 export interface RebuildOptions {
   database: DataSource;
   broker: Broker;
+  trust: EventTrust;
   /** Every subscription of the service: each replayed event counts as applied by all of it. */
   subscriptions: readonly Subscription[];
   /** Empties the read model. */
@@ -72,11 +75,23 @@ class Replay {
   async take(message: BrokerMessage): Promise<void> {
     const stop = this.#stops.get(keyOf(message));
     if (stop !== undefined && BigInt(message.offset) >= stop) return;
-    const envelope = readEnvelope(message, this.#routes);
-    if (!envelope || !(await this.#isFirst(envelope))) return;
+    const envelope = this.#read(message);
+    if (!envelope || !this.#routes.has(envelope.type) || !(await this.#isFirst(envelope))) return;
     const { clock, log } = this.#options;
     await applyHandlers(this.#tx, envelope, this.#routes, { clock, log, rebuilding: true });
     this.applied += 1;
+  }
+
+  /** A forged message had no effect when it came, and has none now. */
+  #read(message: BrokerMessage): EventEnvelope | null {
+    try {
+      return openEnvelope(message, this.#options.trust);
+    } catch (error) {
+      if (!(error instanceof Forged)) throw error;
+      const { topic, partition, offset } = message;
+      this.#options.log.error({ err: error, topic, partition, position: offset }, 'forged event: the rebuild passes over it');
+      return null;
+    }
   }
 
   /** The log may hold an event twice: the relay repeats a batch after a crash. */

@@ -5,7 +5,8 @@ import type { Tx } from '../persistence/index.ts';
 import { findNextLetter, listWaitingKeys, lockKey, recordFailure, settleLetter } from './dead-letter.store.ts';
 import type { DeadLetter, Waiting } from './dead-letter.store.ts';
 import { claimDeadEvent } from './inbox.store.ts';
-import { applyHandlers, readEnvelope } from './subscription.ts';
+import { parseEnvelope } from '../signing/index.ts';
+import { applyHandlers } from './subscription.ts';
 import type { ConsumerContext, Routes } from './subscription.ts';
 
 export interface Replayed {
@@ -63,8 +64,9 @@ async function replayNext(plan: ReplayPlan, key: Waiting): Promise<'settled' | '
 }
 
 async function applyLetter(plan: ReplayPlan, tx: Tx, letter: DeadLetter): Promise<void> {
-  const envelope = readEnvelope(letter, plan.routes);
-  if (!envelope || !(await claimDeadEvent(tx, envelope.id))) return;
+  // Its signature held when it was set aside; since then it lay in this service's own database.
+  const envelope = parseEnvelope(letter.value);
+  if (!plan.routes.has(envelope.type) || !(await claimDeadEvent(tx, envelope.id))) return;
   crashPoint('consumer.after-inbox-before-effect');
   await applyHandlers(tx, envelope, plan.routes, plan.ctx);
   crashPoint('consumer.after-effect-before-commit');

@@ -1,6 +1,5 @@
-import { envelopeSchema, topicOf } from '@lianfang/contracts/events';
+import { topicOf } from '@lianfang/contracts/events';
 import type { EventDefinition, EventEnvelope } from '@lianfang/contracts/events';
-import type { BrokerMessage } from '../broker/index.ts';
 import type { Clock } from '../clock/index.ts';
 import type { Log } from '../observability/index.ts';
 import type { Tx } from '../persistence/index.ts';
@@ -35,28 +34,6 @@ export function routesOf(subscriptions: readonly Subscription[]): Routes {
 
 export function topicsOf(subscriptions: readonly Subscription[]): string[] {
   return [...new Set(subscriptions.map((subscription) => topicOf(subscription.event)))].sort();
-}
-
-/** A message that is no event of ours. Trying again would not make it one. */
-export class Unreadable extends Error {
-  override name = 'Unreadable';
-}
-
-/**
- * The envelope of a message, its payload not yet checked; null when nobody here listens to its type.
- * @throws Unreadable when the message is no CloudEvents envelope of ours
- */
-export function readEnvelope(message: Pick<BrokerMessage, 'value'>, routes: Routes): EventEnvelope | null {
-  const envelope = parseEnvelope(message.value);
-  return routes.has(envelope.type) ? envelope : null;
-}
-
-function parseEnvelope(value: string): EventEnvelope {
-  try {
-    return envelopeSchema.parse(JSON.parse(value)) as EventEnvelope;
-  } catch (error) {
-    throw new Unreadable('the message is no event envelope', { cause: error });
-  }
 }
 
 /** Runs all handlers of the event. @throws ZodError when the payload does not fit the event's schema */

@@ -34,8 +34,14 @@ export const metrics = {
   outboxPending: new Gauge({ name: 'lianfang_outbox_pending', help: 'Outbox rows not yet published', registers }),
   eventsHandled: new Counter({
     name: 'lianfang_consumer_handled_total',
-    help: 'Events handled, by name and outcome (done, repeated, retried, dead)',
+    help: 'Events handled, by name and outcome (done, repeated, parked, dead, forged)',
     labelNames: ['event', 'outcome'] as const,
+    registers,
+  }),
+  eventsForged: new Counter({
+    name: 'lianfang_events_forged_total',
+    help: 'Events refused because the owner of their topic did not sign them; any but 0 is an alarm',
+    labelNames: ['topic'] as const,
     registers,
   }),
   deadLetters: new Gauge({ name: 'lianfang_consumer_dead_letters', help: 'Events set aside and not yet replayed', registers }),

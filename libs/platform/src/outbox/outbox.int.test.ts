@@ -4,6 +4,7 @@ import type { EventEnvelope } from '@lianfang/contracts/events';
 import { testBroker } from '@lianfang/testing/broker';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
+import { testSigner } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 import { z } from 'zod';
 import type { Broker, BrokerTail } from '../broker/index.ts';
@@ -47,7 +48,7 @@ const visitDoor = (nth: number, subject?: string): Promise<void> =>
   transact(fresh.database, (tx) => emit(tx, DoorVisited, visit(nth, subject)));
 
 async function relay(options: Partial<RelayOptions> = {}): Promise<Relay> {
-  const started = await startRelay({ database: fresh.database, databaseUrl: fresh.url, broker, source, log, ...options });
+  const started = await startRelay({ database: fresh.database, databaseUrl: fresh.url, broker, source, signer: testSigner, log, ...options });
   relays.push(started);
   return started;
 }

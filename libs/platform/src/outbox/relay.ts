@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Broker, BrokerProducer } from '../broker/index.ts';
 import { crashPoint } from '../faults/index.ts';
 import type { Log } from '../observability/index.ts';
+import type { EventSigner } from '../signing/index.ts';
 import { Bell } from './bell.ts';
 import { takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
@@ -20,6 +21,8 @@ export interface RelayOptions {
   broker: Broker;
   /** The service whose outbox this is. */
   source: string;
+  /** Signs what is sent, so that readers of the log know whose it is. */
+  signer: EventSigner;
   log: Log;
   /** Rows that were sent are kept this long for inspection; one hour unless told. */
   keepMs?: number;
@@ -169,7 +172,8 @@ class OutboxRelay implements Relay {
 
   async #send(send: Send): Promise<void> {
     this.#producer ??= await this.#options.broker.producer();
-    await this.#producer.send(send.topic, send.rows.map(({ key, value }) => ({ key, value })));
+    const { topic, rows } = send;
+    await this.#producer.send(topic, rows.map(({ key, value }) => ({ key, value, headers: this.#options.signer.headersOf({ topic, key, value }) })));
   }
 
   async #keepHouse(session: ClientBase): Promise<void> {

@@ -54,4 +54,50 @@ export const platformMigrations: readonly Migration[] = [
       COMMENT ON COLUMN dead_letters.settled_at IS 'when a replay applied it';
       CREATE INDEX dead_letters_waiting ON dead_letters (topic, partition_key, id) WHERE settled_at IS NULL;`,
   },
+  {
+    name: 'platform-0004-forged-events',
+    sql: `
+      -- NOT VALID: the rows there are kept the old rule, and the table is not read through under the lock.
+      ALTER TABLE dead_letters DROP CONSTRAINT dead_letters_reason_check;
+      ALTER TABLE dead_letters ADD CONSTRAINT dead_letters_reason_check CHECK (reason IN ('POISON', 'PARKED', 'FORGED')) NOT VALID;
+      COMMENT ON COLUMN dead_letters.settled_at IS 'when a replay applied it; a forged one is settled from the beginning';
+      COMMENT ON COLUMN dead_letters.value IS 'the message; of a forged one its SHA-256';`,
+  },
+  {
+    name: 'platform-0005-audit',
+    sql: `
+      CREATE TABLE audit_log (
+        id bigint GENERATED ALWAYS AS IDENTITY,
+        entry json NOT NULL,
+        seal bytea NOT NULL CHECK (octet_length(seal) = 32),
+        seq bigint,
+        hash bytea,
+        CHECK ((seq IS NULL) = (hash IS NULL))
+      );
+      COMMENT ON TABLE audit_log IS 'who saw or changed what; ids and codes only. Append-only, chained by seq and hash; verify: npm run audit -- verify';
+      COMMENT ON COLUMN audit_log.seal IS 'HMAC of the entry, made where it was written';
+      COMMENT ON COLUMN audit_log.hash IS 'HMAC of the hash before, seq, id and seal; null until the chainer came by';
+      CREATE INDEX audit_log_pending ON audit_log (id) WHERE seq IS NULL;
+      CREATE UNIQUE INDEX audit_log_seq ON audit_log (seq) WHERE seq IS NOT NULL;
+      -- Every row is updated once: dead rows are cleared by count, not by share of the table.
+      ALTER TABLE audit_log SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 10000, fillfactor = 100);
+
+      CREATE TABLE audit_head (
+        one boolean PRIMARY KEY DEFAULT true CHECK (one),
+        seq bigint NOT NULL,
+        hash bytea NOT NULL
+      );
+      INSERT INTO audit_head (seq, hash) VALUES (0, decode(repeat('00', 32), 'hex'));
+
+      CREATE FUNCTION audit_log_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'the audit log is append-only' USING ERRCODE = 'restrict_violation';
+      END $$;
+      CREATE TRIGGER audit_log_once BEFORE UPDATE ON audit_log FOR EACH ROW
+        WHEN (OLD.seq IS NOT NULL OR NEW.seq IS NULL OR OLD.id <> NEW.id OR OLD.seal <> NEW.seal OR OLD.entry::text <> NEW.entry::text)
+        EXECUTE FUNCTION audit_log_stays();
+      CREATE TRIGGER audit_log_kept BEFORE DELETE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_stays();
+      CREATE TRIGGER audit_head_kept BEFORE DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_log_stays();
+      CREATE TRIGGER audit_log_unchained BEFORE INSERT ON audit_log FOR EACH ROW WHEN (NEW.seq IS NOT NULL) EXECUTE FUNCTION audit_log_stays();`,
+  },
 ];

@@ -2,7 +2,7 @@ import type { EntitySchema } from 'typeorm';
 import { createTokenReader } from '../auth/index.ts';
 import { openBroker } from '../broker/index.ts';
 import { systemClock } from '../clock/index.ts';
-import { gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
+import { eventSignerBlock, eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
 import type { readConfig } from '../config/index.ts';
 import { startConsumers } from '../consumer/index.ts';
 import type { Consumers, Subscription } from '../consumer/index.ts';
@@ -23,6 +23,8 @@ export const serviceBlocks = {
   ...kafkaBlock,
   ...oidcBlock,
   ...gatewayCredentialBlock,
+  ...eventSignerBlock,
+  ...eventTrustBlock,
 };
 
 export type ServiceConfig = ReturnType<typeof readConfig<typeof serviceBlocks>>;
@@ -60,11 +62,12 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
     log,
   });
   await broker.ensureTopics(parts.topics);
-  const relay = await startRelay({ database, databaseUrl: config.DATABASE_URL, broker, source: name, log });
+  const relay = await startRelay({ database, databaseUrl: config.DATABASE_URL, broker, source: name, signer: config.EVENT_KEY, log });
   const consumers = await startConsumers({
     service: name,
     database,
     broker,
+    trust: config.EVENT_KEYS,
     subscriptions: parts.subscriptions ?? [],
     clock: systemClock,
     log,

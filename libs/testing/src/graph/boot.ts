@@ -13,6 +13,7 @@ import { platformMigrations } from '@lianfang/platform/persistence';
 import type { Migration } from '@lianfang/platform/persistence';
 import type { DataSource, EntitySchema } from 'typeorm';
 import { freshDatabase } from '../postgres/index.ts';
+import { testTrust } from '../signing/index.ts';
 import type { TestActor } from './actor.ts';
 import { callGraph, callRefused, logsByUrl, testGatewaySecret } from './call.ts';
 import type { ToldError } from './call.ts';
@@ -71,7 +72,7 @@ export async function bootSubgraph(o: BootOptions): Promise<BootedSubgraph> {
     },
   );
   const feed = createFeed();
-  const consumers = await startConsumers({ service: o.name, database, broker: feed.broker, subscriptions: o.subscriptions ?? [], clock, log });
+  const consumers = await startConsumers({ service: o.name, database, broker: feed.broker, trust: testTrust, subscriptions: o.subscriptions ?? [], clock, log });
   const logged = () => lines.join('');
   logsByUrl.set(served.url, logged);
   return {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { topicOf } from '@lianfang/contracts/events';
 import type { EventDefinition, EventEnvelope } from '@lianfang/contracts/events';
 import type { Broker, BrokerMessage } from '@lianfang/platform/broker';
+import { signed } from '../signing/index.ts';
 
 /** What an event tells; the rest of its envelope is filled in. */
 export interface Fact<P = unknown> {
@@ -44,8 +45,9 @@ export function createFeed(): Feed {
     async deliver(event, fact) {
       if (!onMessage) throw new Error('no consumer was started: give `subscriptions` to bootSubgraph');
       const envelope = envelopeOf(event, fact);
-      const message = { topic: topicOf(event), partition: 0, offset: String(offset++), key: envelope.partitionkey, headers: {}, timestamp: Date.now() };
-      await onMessage({ ...message, value: JSON.stringify(envelope) });
+      const topic = topicOf(event);
+      const message = signed(topic, { key: envelope.partitionkey, value: JSON.stringify(envelope) });
+      await onMessage({ ...message, topic, partition: 0, offset: String(offset++), timestamp: Date.now() });
       return envelope;
     },
   };
