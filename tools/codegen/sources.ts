@@ -12,6 +12,14 @@ export function readGraphqlFiles(root: string, folder: string): GraphqlFile[] {
     .map((name) => readGraphqlFile(root, join(folder, name)));
 }
 
+const accessSpec = 'https://lianfang.dev/access/';
+
+/** The shared declaration of `@personal` and `@open`, for an SDL that links to it: nobody repeats it. */
+export function accessDeclaration(root: string, texts: readonly string[]): GraphqlFile[] {
+  if (!texts.some((text) => text.includes(accessSpec))) return [];
+  return [readGraphqlFile(root, join('libs', 'contracts', 'src', 'access', 'access.graphql'))];
+}
+
 /** Subgraphs are known by their root SDL: `apps/<name>/src/schema.graphql`. */
 export function subgraphNames(root: string): string[] {
   return globSync('apps/*/src/schema.graphql', { cwd: root }).map((path) => path.split(/[/\\]/)[1]!).sort();

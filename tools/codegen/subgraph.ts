@@ -4,7 +4,7 @@ import { codegen } from '@graphql-codegen/core';
 import * as typescriptPlugin from '@graphql-codegen/typescript';
 import * as resolversPlugin from '@graphql-codegen/typescript-resolvers';
 import { buildASTSchema, concatAST, Kind, parse, visit, type DocumentNode, type NameNode, type TypeNode } from 'graphql';
-import { readGraphqlFiles, readSettings, type AppSettings } from './sources.ts';
+import { accessDeclaration, readGraphqlFiles, readSettings, type AppSettings } from './sources.ts';
 import { writeIfChanged } from './write.ts';
 
 const banner = '// Made by `npm run codegen` from the *.graphql files of this app. Do not edit.\n/* eslint-disable */\n';
@@ -12,7 +12,8 @@ const banner = '// Made by `npm run codegen` from the *.graphql files of this ap
 /** `generated/sdl.ts` and `generated/types.ts` of one subgraph. Answers the files that changed. */
 export async function generateSubgraph(root: string, app: string): Promise<string[]> {
   const folder = join('apps', app, 'src');
-  const files = readGraphqlFiles(root, folder);
+  const own = readGraphqlFiles(root, folder);
+  const files = [...own, ...accessDeclaration(root, own.map((file) => file.text))];
   const sdl = files.map((file) => file.text.trim()).join('\n\n');
   const document = checkedSdl(app, files.map((file) => file.document));
   const outputs = {

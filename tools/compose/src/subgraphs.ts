@@ -8,6 +8,10 @@ export interface SubgraphSource {
   typeDefs: DocumentNode;
 }
 
+/** The directives `@personal` and `@open`, declared once for all. */
+export const accessFile = 'libs/contracts/src/access/access.graphql';
+const accessSpec = 'https://lianfang.dev/access/';
+
 /** An app is a subgraph when it has a root SDL, `src/schema.graphql`; the `*.graphql` files of the pages are operations. */
 export function readSubgraphs(root: string): SubgraphSource[] {
   const files = globSync('apps/*/src/**/*.graphql', { cwd: root }).map((file) => file.replaceAll('\\', '/')).sort();
@@ -16,7 +20,9 @@ export function readSubgraphs(root: string): SubgraphSource[] {
 }
 
 function readSubgraph(root: string, name: string, files: string[]): SubgraphSource {
-  const definitions = files.flatMap((file) => definitionsOf(readFileSync(join(root, file), 'utf8'), file));
+  const own = files.map((file) => readFileSync(join(root, file), 'utf8'));
+  const linked = own.some((text) => text.includes(accessSpec)) ? definitionsOf(readFileSync(join(root, accessFile), 'utf8'), accessFile) : [];
+  const definitions = [...own.flatMap((text, at) => definitionsOf(text, files[at]!)), ...linked];
   return { name, url: `http://127.0.0.1:${portOf(root, name)}/graphql`, typeDefs: { kind: Kind.DOCUMENT, definitions } };
 }
 

@@ -1,19 +1,20 @@
-import { maskName } from '@lianfang/contracts/documents';
-import { demandArea, withinArea } from '@lianfang/platform/auth';
+import { maskAddress } from '@lianfang/contracts/documents';
+import { demandArea, demandSight, withinSight } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
+import { concealed } from '@lianfang/platform/masking';
 import { transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { areaLoader, areaOf, childrenLoader, compoundLoader, compoundsLoader, countsLoader, placeOf, squadLoader } from './area.loader.ts';
-import { areaParentMissing, areaUnknown, judgeBatch, levelOf, parentsToFind, planArea, planCompound, planGrid, shortAreaName, unknownArea } from './area.rules.ts';
-import type { Area } from './area.rules.ts';
+import { areaParentMissing, areaUnknown, judgeBatch, levelOf, parentsToFind, planArea, planCompound, planGrid, shortAreaName, unknownArea, unseenCompound } from './area.rules.ts';
+import type { Area, ToldCompound } from './area.rules.ts';
 import { findAreas, putAreas, putCompounds, putSquads } from './area.store.ts';
 import type { Put } from './area.store.ts';
 
 export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mutation'> = {
   Query: {
-    area: (_root, { code }, ctx) => (withinArea(ctx.actor, code) ? areaLoader(ctx).load(code) : null),
+    area: (_root, { code }, ctx) => (withinSight(ctx.actor, code) ? areaLoader(ctx).load(code) : null),
     myArea: (_root, _args, ctx) => areaOf(ctx, ctx.actor.areaCode),
   },
   Mutation: {
@@ -54,25 +55,26 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
       demandArea(ctx.actor, area.code);
       return (await countsLoader(ctx).load(area.code)) ?? { areaCode: area.code, households: 0, vacantHouseholds: 0, people: 0 };
     },
-    squad: (area, _args, ctx) => (levelOf(area) === 'GRID' ? squadOf(area, ctx) : null),
+    squad: (area, _args, ctx) => (levelOf(area) === 'GRID' ? squadLoader(ctx).load(area.code) : null),
     compounds: async (area, _args, ctx) => {
-      demandArea(ctx.actor, area.code);
+      demandSight(ctx.actor, area.code);
       return (await compoundsLoader(ctx).load(area.code)) ?? [];
     },
   },
   Compound: {
-    __resolveReference: ({ id }, ctx) => compoundLoader(ctx).load(id),
-    // Outside the caller's area a compound is told no closer than the community it lies in.
-    name: (compound, _args, ctx) => (withinArea(ctx.actor, compound.areaCode) ? compound.name : '*'),
-    address: async (compound, _args, ctx) =>
-      withinArea(ctx.actor, compound.areaCode) ? compound.address : shortAreaName((await placeOf(ctx, compound.areaCode)).name),
-    grid: (compound, _args, ctx) => placeOf(ctx, compound.areaCode),
+    __resolveReference: async ({ id }, ctx) => {
+      const compound = await compoundLoader(ctx).load(id);
+      return compound && withinSight(ctx.actor, compound.areaCode) ? compound : unseenCompound(id, ctx.actor.areaCode);
+    },
+    address: (compound, _args, ctx) =>
+      concealed({ open: () => compound.address, mask: async () => maskAddress(shortAreaName((await gridOf(compound, {}, ctx)).name)) }),
+    grid: gridOf,
   },
 };
 
-async function squadOf(grid: Area, ctx: Context) {
-  const squad = await squadLoader(ctx).load(grid.code);
-  return squad && !withinArea(ctx.actor, grid.code) ? { ...squad, headName: maskName(squad.headName) } : squad;
+/** Outside the caller's sight a compound is told no closer than the community it lies in. */
+function gridOf(compound: ToldCompound, _args: object, ctx: Context): Promise<Area> {
+  return compound.areaCode === null ? areaOf(ctx, compound.shownAreaCode) : placeOf(ctx, compound.areaCode);
 }
 
 /** Counts each once, though its name and its squad may both have moved. What is told last decides whether it is new. */

@@ -30,6 +30,15 @@ export interface Compound {
   address: string;
 }
 
+/** A compound that the caller may not see: it lies elsewhere, or nowhere. */
+export type UnseenCompound = Omit<Compound, 'areaCode'> & { areaCode: null; shownAreaCode: string };
+
+export type ToldCompound = Compound | UnseenCompound;
+
+export function unseenCompound(id: string, callersArea: string): UnseenCompound {
+  return { id, areaCode: null, shownAreaCode: callersArea, name: '*', address: '*' };
+}
+
 export interface RegisterCounts {
   areaCode: string;
   households: number;

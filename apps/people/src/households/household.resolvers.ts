@@ -1,34 +1,33 @@
-import { demandArea, withinArea } from '@lianfang/platform/auth';
+import { maskAddress } from '@lianfang/contracts/documents';
+import { demandSight, withinSight } from '@lianfang/platform/auth';
 import { connection, pageOfIds } from '@lianfang/platform/graph';
-import { compoundLoader, placeOf } from '../areas/area.loader.ts';
-import { shortAreaName } from '../areas/area.rules.ts';
+import { concealed } from '@lianfang/platform/masking';
+import { areaOf, compoundLoader, placeOf } from '../areas/area.loader.ts';
+import { shortAreaName, unseenCompound } from '../areas/area.rules.ts';
+import type { ToldCompound } from '../areas/area.rules.ts';
 import type { Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { membersLoader } from '../people/person.loader.ts';
 import { householdLoader } from './household.loader.ts';
-import { addressLine, unknownCompound, unknownHousehold } from './household.rules.ts';
-import type { Household } from './household.rules.ts';
+import { addressLine, unseenHousehold } from './household.rules.ts';
+import type { ToldHousehold } from './household.rules.ts';
 import { countHouseholds, listHouseholds } from './household.store.ts';
 
-async function compoundOf(household: Household, ctx: Context) {
-  if (isUnknown(household)) return unknownCompound(household.areaCode, ctx.language);
+async function compoundOf(household: ToldHousehold, ctx: Context): Promise<ToldCompound> {
+  if (household.areaCode === null) return unseenCompound('', household.shownAreaCode);
   const compound = await compoundLoader(ctx).load(household.compoundId);
   if (!compound) throw new Error(`household ${household.id} has no compound`);
   return compound;
-}
-
-function isUnknown(household: Household): boolean {
-  return household.compoundId === '';
 }
 
 export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
   Query: {
     household: async (_root, { id }, ctx) => {
       const household = await householdLoader(ctx).load(id);
-      return household && withinArea(ctx.actor, household.areaCode) ? household : null;
+      return household && withinSight(ctx.actor, household.areaCode) ? household : null;
     },
     households: async (_root, { areaCode, search, occupancy, first, after }, ctx) => {
-      demandArea(ctx.actor, areaCode);
+      demandSight(ctx.actor, areaCode);
       const page = pageOfIds({ first, after });
       const filter = { areaCode, search, occupancy };
       const rows = await listHouseholds(ctx.database.manager, filter, page);
@@ -36,29 +35,29 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
     },
   },
   Household: {
-    __resolveReference: async ({ id }, ctx) => (await householdLoader(ctx).load(id)) ?? unknownHousehold(id, ctx.actor.areaCode),
-    area: (household, _args, ctx) => placeOf(ctx, household.areaCode),
-    compound: compoundOfResolver,
-    // Outside the caller's area a door is not told, only the community it lies in.
-    building: (household, _args, ctx) => doorText(household, household.building, ctx),
-    unit: (household, _args, ctx) => doorText(household, household.unit, ctx),
-    room: (household, _args, ctx) => doorText(household, household.room, ctx),
-    address: async (household, _args, ctx) => {
-      if (!withinArea(ctx.actor, household.areaCode)) return shortAreaName((await placeOf(ctx, household.areaCode)).name);
-      const { name } = await compoundOf(household, ctx);
-      return isUnknown(household) ? name : addressLine({ ...household, compoundName: name });
+    __resolveReference: async ({ id }, ctx) => {
+      const household = await householdLoader(ctx).load(id);
+      return household && withinSight(ctx.actor, household.areaCode) ? household : unseenHousehold(id, ctx.actor.areaCode);
     },
+    area: placeOfTold,
+    compound: compoundOfResolver,
+    address: (household, _args, ctx) =>
+      concealed({
+        open: async () => addressLine({ ...household, compoundName: (await compoundOf(household, ctx)).name }),
+        mask: async () => maskAddress(shortAreaName((await placeOfTold(household, {}, ctx)).name)),
+      }),
     members: async (household, _args, ctx) => {
-      demandArea(ctx.actor, household.areaCode);
+      if (household.areaCode === null) return [];
+      demandSight(ctx.actor, household.areaCode);
       return (await membersLoader(ctx).load(household.id)) ?? [];
     },
   },
 };
 
-function compoundOfResolver(household: Household, _args: object, ctx: Context) {
-  return compoundOf(household, ctx);
+function placeOfTold(household: ToldHousehold, _args: object, ctx: Context) {
+  return household.areaCode === null ? areaOf(ctx, household.shownAreaCode) : placeOf(ctx, household.areaCode);
 }
 
-function doorText(household: Household, text: string, ctx: Context): string {
-  return withinArea(ctx.actor, household.areaCode) ? text : '*';
+function compoundOfResolver(household: ToldHousehold, _args: object, ctx: Context) {
+  return compoundOf(household, ctx);
 }

@@ -1,5 +1,4 @@
 import { Refusal } from '@lianfang/platform/refusals';
-import type { Compound } from '../areas/area.rules.ts';
 
 export type Occupancy = 'OCCUPIED' | 'VACANT';
 
@@ -17,18 +16,19 @@ export interface Household {
   version: number;
 }
 
-/**
- * What is told of a household that another service names and the register does not have, instead of nothing: nothing would take
- * the whole list away in which it stands. The area is the caller's own, which tells nobody anything.
- */
-export function unknownHousehold(id: string, areaCode: string): Household {
-  return { id, compoundId: '', areaCode, building: '*', unit: '*', room: '*', doorOrder: '', occupancy: 'OCCUPIED', version: 0 };
-}
+/** A household that another service names and the caller may not see: registered elsewhere, or nowhere. */
+export type UnseenHousehold = Omit<Household, 'areaCode'> & { areaCode: null; shownAreaCode: string };
 
-/** The compound of such a household. */
-export function unknownCompound(areaCode: string, language: 'zh' | 'en'): Compound {
-  const name = { zh: '（未登记）', en: '(not registered)' }[language];
-  return { id: '', areaCode, name, address: name };
+export type ToldHousehold = Household | UnseenHousehold;
+
+/**
+ * What is told of such a household, instead of nothing: nothing would take the whole list away in which it stands. The same for
+ * one that lies elsewhere and for an id that none has. The area shown is the caller's own, which tells nobody anything.
+ */
+export function unseenHousehold(id: string, callersArea: string): UnseenHousehold {
+  return {
+    id, compoundId: '', areaCode: null, shownAreaCode: callersArea, building: '*', unit: '*', room: '*', doorOrder: '', occupancy: 'OCCUPIED', version: 0,
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
 import { pageOf } from '@lianfang/platform/graph';
+import { concealed } from '@lianfang/platform/masking';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { areaOf } from '../areas/area.loader.ts';
@@ -16,6 +17,7 @@ import { judgeLedger } from './ledger.rules.ts';
 import type { LedgerFault, LedgerImport, LedgerRow } from './ledger.rules.ts';
 import { readLedger, writeErrorSheet, writeLedger, xlsxContentType } from './ledger.spreadsheet.ts';
 import { findErrorSheet, findImport, insertImport, listForExport, listImports, listKnownCompounds } from './ledger.store.ts';
+import type { ExportRow } from './ledger.store.ts';
 
 const mostErrorsListed = 1_000;
 const mostRowsExported = 20_000;
@@ -44,13 +46,7 @@ export const ledgerResolvers: LedgerResolvers = {
       const area = await loadArea(ctx.database.manager, areaCode);
       const rows = await listForExport(ctx.database.manager, areaCode, mostRowsExported + 1);
       if (rows.length > mostRowsExported) throw ledgerExportTooLarge();
-      const open = (sealed: Buffer | null) => (sealed ? ctx.sealer.open(sealed) : '');
-      const ledger = rows.map(({ idNumberSealed, phoneSealed, ...row }) => ({
-        ...row,
-        community: shortAreaName(row.community),
-        idNumber: open(idNumberSealed),
-        phone: open(phoneSealed),
-      }));
+      const ledger = await Promise.all(rows.map((row) => toldRow(row, ctx)));
       return spreadsheet(`台账-${shortAreaName(area.name)}-${shanghaiDay(ctx.clock.now())}.xlsx`, await writeLedger(ledger));
     },
   },
@@ -72,8 +68,9 @@ export const ledgerResolvers: LedgerResolvers = {
     errorSheet: async (found, _args, ctx) => {
       const sealed = await findErrorSheet(ctx.database.manager, found.id);
       if (!sealed) return null;
-      const contentBase64 = ctx.sealer.open(sealed);
-      return { fileName: errorSheetName(found.fileName), contentType: xlsxContentType, contentBase64 };
+      // It holds the rows as they came, with every number in full: whoever would see those masked does not get the file.
+      const contentBase64 = await ctx.tell('Person.idNumber', found, concealed<string | null>({ open: () => ctx.sealer.open(sealed), mask: () => null }));
+      return contentBase64 === null ? null : { fileName: errorSheetName(found.fileName), contentType: xlsxContentType, contentBase64 };
     },
   },
   LedgerError: {
@@ -81,6 +78,25 @@ export const ledgerResolvers: LedgerResolvers = {
     reason: (fault, _args, ctx) => fault.texts[ctx.language],
   },
 };
+
+/** A line of the register as this caller sees the same people in the graph. */
+async function toldRow({ areaCode, idNumberSealed, phoneSealed, ...row }: ExportRow, ctx: Context) {
+  const at = { areaCode };
+  const unsealed = (sealed: Buffer | null, mask: string | null) => sealed && concealed({ open: () => ctx.sealer.open(sealed), mask: () => mask ?? '' });
+  return {
+    ...row,
+    community: shortAreaName(row.community),
+    compound: await ctx.tell('Compound.name', at, row.compound),
+    building: await ctx.tell('Household.building', at, row.building),
+    unit: await ctx.tell('Household.unit', at, row.unit),
+    room: await ctx.tell('Household.room', at, row.room),
+    name: (await ctx.tell('Person.name', at, row.name || null)) ?? '',
+    birthDate: (await ctx.tell('Person.birthDate', at, row.birthDate)) ?? '',
+    relation: (await ctx.tell('Person.relation', at, row.relation || null)) ?? '',
+    idNumber: (await ctx.tell('Person.idNumber', at, unsealed(idNumberSealed, row.idNumberMask))) ?? '',
+    phone: (await ctx.tell('Person.phone', at, unsealed(phoneSealed, row.phoneMask))) ?? '',
+  };
+}
 
 function spreadsheet(fileName: string, bytes: Buffer) {
   return { fileName, contentType: xlsxContentType, contentBase64: bytes.toString('base64') };

@@ -135,8 +135,11 @@ export async function updateEntries(tx: Tx, changes: readonly PersonChange[]): P
 }
 
 export interface ExportRow extends Record<Exclude<LedgerColumn, 'idNumber' | 'phone'>, string> {
+  areaCode: string;
   idNumberSealed: Buffer | null;
+  idNumberMask: string | null;
   phoneSealed: Buffer | null;
+  phoneMask: string | null;
 }
 
 /** The register of an area in walking order, one row per resident or vacant household. */
@@ -144,10 +147,11 @@ export function listForExport(tx: Tx, areaCode: string, most: number): Promise<E
   const { from, below } = areaRange(areaCode);
   return tx.query(
     `/* listForExport */
-     SELECT a.name AS community, c.name AS compound, h.building, h.unit, h.room, coalesce(p.name, '') AS name,
+     SELECT h.area_code AS "areaCode", a.name AS community, c.name AS compound, h.building, h.unit, h.room, coalesce(p.name, '') AS name,
             coalesce(p.birth_date::text, '') AS "birthDate", coalesce(p.relation, '') AS relation,
             CASE h.occupancy WHEN 'VACANT' THEN '空置' ELSE '常住' END AS occupancy,
-            p.id_number_sealed AS "idNumberSealed", p.phone_sealed AS "phoneSealed"
+            p.id_number_sealed AS "idNumberSealed", p.phone_sealed AS "phoneSealed",
+            p.id_number_mask AS "idNumberMask", p.phone_mask AS "phoneMask"
        FROM households h
        JOIN compounds c ON c.id = h.compound_id
        JOIN areas a ON a.code = left(h.area_code, 12)

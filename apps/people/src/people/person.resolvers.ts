@@ -1,11 +1,11 @@
 import { areaLevel } from '@lianfang/contracts/areas';
-import { maskName } from '@lianfang/contracts/documents';
-import { demandArea, withinArea } from '@lianfang/platform/auth';
+import { demandArea, demandSight, withinArea, withinSight } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
 import { connection, pageOfIds } from '@lianfang/platform/graph';
+import { concealed } from '@lianfang/platform/masking';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { placeOf } from '../areas/area.loader.ts';
+import { areaOf, placeOf } from '../areas/area.loader.ts';
 import { areaUnknown } from '../areas/area.rules.ts';
 import { loadArea } from '../areas/area.store.ts';
 import type { CorrectPersonInput, IdentifyPersonInput, Resolvers } from '../generated/types.ts';
@@ -15,7 +15,7 @@ import { householdUnknown } from '../households/household.rules.ts';
 import { findHouseholds } from '../households/household.store.ts';
 import { changeRegister } from '../register/register.change.ts';
 import { personLoader } from './person.loader.ts';
-import { judgePerson, personChangedMeanwhile, personUnknown, readCorrection, sealNumbers, sealPhone, unknownPerson } from './person.rules.ts';
+import { judgePerson, personChangedMeanwhile, personUnknown, readCorrection, sealNumbers, sealPhone, unseenPerson } from './person.rules.ts';
 import type { Person } from './person.rules.ts';
 import { pinyinOf } from './pinyin.ts';
 import { countPeople, findByDocument, findPeople, insertPeople, listPeople, loadPersonForUpdate, updatePerson } from './person.store.ts';
@@ -24,10 +24,10 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
   Query: {
     person: async (_root, { id }, ctx) => {
       const person = await personLoader(ctx).load(id);
-      return person && withinArea(ctx.actor, person.areaCode) ? person : null;
+      return person && withinSight(ctx.actor, person.areaCode) ? person : null;
     },
     people: async (_root, { areaCode, search, first, after }, ctx) => {
-      demandArea(ctx.actor, areaCode);
+      demandSight(ctx.actor, areaCode);
       const page = pageOfIds({ first, after });
       const filter = { areaCode, search, sealer: ctx.sealer };
       const rows = await listPeople(ctx.database.manager, filter, page);
@@ -55,21 +55,17 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
       }),
   },
   Person: {
-    __resolveReference: async ({ id }, ctx) => (await personLoader(ctx).load(id)) ?? unknownPerson(id, ctx.actor.areaCode, ctx.language),
-    name: (person, _args, ctx) => (withinArea(ctx.actor, person.areaCode) ? person.name : maskName(person.name)),
-    idNumber: (person, _args, ctx) => (person.idNumberSealed && mayIdentify(person, ctx) ? ctx.sealer.open(person.idNumberSealed) : person.idNumberMask),
-    phone: (person, _args, ctx) =>
-      person.phoneSealed && mayIdentify(person, ctx) ? ctx.sealer.open(person.phoneSealed) : person.phoneMask,
-    birthDate: (person, _args, ctx) => (withinArea(ctx.actor, person.areaCode) ? person.birthDate : null),
-    relation: (person, _args, ctx) => (withinArea(ctx.actor, person.areaCode) ? person.relation : null),
-    area: (person, _args, ctx) => placeOf(ctx, person.areaCode),
+    __resolveReference: async ({ id }, ctx) => {
+      const person = await personLoader(ctx).load(id);
+      return person && withinSight(ctx.actor, person.areaCode) ? person : unseenPerson(id, ctx.actor.areaCode);
+    },
+    idNumber: ({ idNumberSealed, idNumberMask }, _args, ctx) =>
+      idNumberSealed && concealed({ open: () => ctx.sealer.open(idNumberSealed), mask: () => idNumberMask }),
+    phone: ({ phoneSealed, phoneMask }, _args, ctx) => phoneSealed && concealed({ open: () => ctx.sealer.open(phoneSealed), mask: () => phoneMask! }),
+    area: (person, _args, ctx) => (person.areaCode === null ? areaOf(ctx, person.shownAreaCode) : placeOf(ctx, person.areaCode)),
     household: (person, _args, ctx) => (person.householdId ? householdLoader(ctx).load(person.householdId) : null),
   },
 };
-
-function mayIdentify(person: Pick<Person, 'areaCode'>, ctx: Context): boolean {
-  return ctx.actor.scopes.has('person:identify') && withinArea(ctx.actor, person.areaCode);
-}
 
 async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Promise<Person> {
   const facts = judgePerson(input, shanghaiDay(ctx.clock.now()));

@@ -28,20 +28,27 @@ export interface Person {
   version: number;
 }
 
-/** Somebody whom another service names and the register does not have. */
-export type UnknownPerson = Omit<Person, 'idNumberSealed' | 'idNumberIndex' | 'idNumberMask'> & { idNumberSealed: null; idNumberMask: null };
+/** Somebody whom another service names, and whom the caller may not see: registered elsewhere, or nowhere. */
+export type UnseenPerson = Omit<Person, 'areaCode' | 'idNumberSealed' | 'idNumberIndex' | 'idNumberMask'> & {
+  areaCode: null;
+  shownAreaCode: string;
+  idNumberSealed: null;
+  idNumberMask: null;
+};
 
-export type ToldPerson = Person | UnknownPerson;
+export type ToldPerson = Person | UnseenPerson;
 
 /**
- * What is told of such a person, instead of nothing: nothing would take the whole list away in which the person stands. The
- * area is the caller's own, which tells nobody anything.
+ * What is told of such a person, instead of nothing: nothing would take the whole list away in which the person stands. It is the
+ * same for who is registered elsewhere and for an id that nobody has, so that no answer tells that somebody exists. The area shown
+ * is the caller's own, which tells nobody anything.
  */
-export function unknownPerson(id: string, areaCode: string, language: 'zh' | 'en'): UnknownPerson {
+export function unseenPerson(id: string, callersArea: string): UnseenPerson {
   return {
     id,
-    areaCode,
-    name: { zh: '（未登记）', en: '(not registered)' }[language],
+    areaCode: null,
+    shownAreaCode: callersArea,
+    name: '***',
     householdId: null,
     pinyin: '',
     initials: '',

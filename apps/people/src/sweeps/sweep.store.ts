@@ -79,8 +79,17 @@ export async function insertVisit(tx: Tx, visit: SweepVisit): Promise<void> {
   await tx.insert(sweepVisitTable, visit);
 }
 
-export function findVisits(tx: Tx, ids: readonly string[]): Promise<SweepVisit[]> {
-  return tx.findBy(sweepVisitTable, { id: In(ids.filter(isId)) });
+/** Visits with the grid of their door, by which their notes are masked. */
+export async function findVisits(tx: Tx, ids: readonly string[]): Promise<(SweepVisit & { areaCode: string | undefined })[]> {
+  const visits = await tx.findBy(sweepVisitTable, { id: In(ids.filter(isId)) });
+  const doors = await tx.query<{ roundId: string; householdId: string; areaCode: string }[]>(
+    `/* areasOfVisits */
+     SELECT round_id AS "roundId", household_id AS "householdId", area_code AS "areaCode" FROM sweep_targets
+      WHERE (round_id, household_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))`,
+    [visits.map((visit) => visit.roundId), visits.map((visit) => visit.householdId)],
+  );
+  const areas = new Map(doors.map((door) => [`${door.roundId} ${door.householdId}`, door.areaCode]));
+  return visits.map((visit) => ({ ...visit, areaCode: areas.get(`${visit.roundId} ${visit.householdId}`) }));
 }
 
 /** Makes `visit` the one that counts, and moves the counts of its grid. */

@@ -3,8 +3,10 @@ import { graphql, parse } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { anonymous, demandArea, enforceAccess, withinArea } from './index.ts';
 import type { Actor } from './index.ts';
+import { accessSdl } from '@lianfang/testing/graph';
 
 const sdl = `
+  ${accessSdl}
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes", "@policy"])
   scalar Sealed @requiresScopes(scopes: [["scalar"]])
   enum Level @requiresScopes(scopes: [["enum"]]) { HIGH }
@@ -13,7 +15,8 @@ const sdl = `
   type Person @key(fields: "id") @authenticated { id: ID! name: String }
   extend type Person @requiresScopes(scopes: [["person"]])
   type Query {
-    open: String
+    open: String @open(reason: "a test")
+    forgotten: String
     signedIn: String @authenticated
     either: String @requiresScopes(scopes: [["a"], ["b"]])
     both: String @requiresScopes(scopes: [["a", "b"]])
@@ -26,7 +29,7 @@ const sdl = `
     level: Level
     person: Person
     persons: [Person]
-    facility: Facility
+    facility: Facility @authenticated
     place: Place
   }
 `;
@@ -36,7 +39,7 @@ let resolved: string[] = [];
 
 const facility = { __typename: 'Facility', id: '1', address: 'here', beds: 2 };
 const texts = Object.fromEntries(
-  ['open', 'signedIn', 'either', 'both', 'mixed', 'real', 'needed', 'night', 'unknown', 'sealed'].map((field) => [field, () => 'seen']),
+  ['open', 'forgotten', 'signedIn', 'either', 'both', 'mixed', 'real', 'needed', 'night', 'unknown', 'sealed'].map((field) => [field, () => 'seen']),
 );
 const resolvers = {
   Query: { ...texts, level: () => 'HIGH', person: () => ({ id: '1', name: 'x' }), persons: () => [{ id: '1', name: 'x' }], facility: () => facility, place: () => facility },
@@ -65,6 +68,8 @@ async function ask(source: string, as: Actor, variableValues?: Record<string, un
 
 const cases: [field: string, scopes: string[], allowed: boolean][] = [
   ['open', [], true],
+  ['forgotten', [], false],
+  ['forgotten', ['a', 'b', 'c'], false],
   ['signedIn', [], true],
   ['either', ['b'], true],
   ['either', ['c'], false],

@@ -2,7 +2,7 @@ import { defaultFieldResolver, getNamedType, isInterfaceType, isIntrospectionTyp
 import type { GraphQLField, GraphQLFieldResolver, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { Refusal } from '../refusals/index.ts';
 import type { Actor } from './actor.ts';
-import { requirementOf } from './requirement.ts';
+import { isOpen, requirementOf } from './requirement.ts';
 import type { Requirement } from './requirement.ts';
 import { policyRefusal, scopeVerdict } from './verdict.ts';
 
@@ -20,6 +20,7 @@ type KeyedType = GraphQLObjectType | GraphQLInterfaceType;
 /**
  * Puts a check before every resolver and `__resolveReference` whose field or type carries `@authenticated`, `@requiresScopes` or
  * `@policy`. A field is as closed as itself, the type it is on, the type it returns and the interfaces that declare it, together.
+ * A field of which nobody said anything is closed to all; `@open(reason:)` says that one is meant for everybody.
  * A refused field is null and its error has the code UNAUTHORIZED_FIELD_OR_TYPE. Changes the schema in place.
  */
 export function enforceAccess(schema: GraphQLSchema, policies: Policies = {}): GraphQLSchema {
@@ -38,11 +39,20 @@ function guardField(type: GraphQLObjectType, field: GraphQLField<unknown, Access
     const inherited = declared.getFields()[field.name];
     return [...nodesOf(declared), inherited?.astNode];
   });
-  const needs = requirementOf([field.astNode, ...nodesOf(type), ...nodesOf(getNamedType(field.type)), ...declaring]);
-  if (!needs) return;
-  const guard = guardOf(needs, policies);
+  const own = [field.astNode, ...nodesOf(type), ...declaring];
+  const needs = requirementOf([...own, ...nodesOf(getNamedType(field.type))]);
+  if (!needs && (isOpen(own) || isMachinery(type, field))) return;
+  const guard = needs ? guardOf(needs, policies) : closed;
   field.resolve = guarded(guard, field.resolve ?? defaultFieldResolver);
   if (field.subscribe) field.subscribe = guarded(guard, field.subscribe);
+}
+
+/** A field that nobody thought about: no policy on it or its type, and nobody said that it is open. */
+const closed: Guard = () => policyRefusal();
+
+/** `_entities` and `_service` are the gateway's, which the door lets in alone; what entities hold is guarded type by type. */
+function isMachinery(type: GraphQLObjectType, field: { name: string }): boolean {
+  return field.name.startsWith('_') || type.name.startsWith('_');
 }
 
 function guarded(guard: Guard, resolve: GraphQLFieldResolver<unknown, AccessContext>): GraphQLFieldResolver<unknown, AccessContext> {

@@ -25,6 +25,11 @@ export function requirementOf(nodes: readonly (Annotated | null | undefined)[]):
   return { authenticated, scopes: distinct(scopes), policies: distinct(policies) };
 }
 
+/** True when one of these definitions says that everybody may see it. */
+export function isOpen(nodes: readonly (Annotated | null | undefined)[]): boolean {
+  return nodes.some((node) => node?.directives?.some(({ name }) => name.value === 'open'));
+}
+
 /** A directive that was not imported keeps the name of its specification in front. */
 function isNamed(directive: ConstDirectiveNode, name: string): boolean {
   return directive.name.value === name || directive.name.value === `federation__${name}`;

@@ -1,11 +1,11 @@
-import { actorOf, bootSubgraph, signToken, testGatewaySecret } from '@lianfang/testing/graph';
+import { accessSdl, actorOf, bootSubgraph, signToken, testGatewaySecret } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
 import { serverAudits } from 'graphql-http';
 
 let subgraph: BootedSubgraph;
 let token: string;
 beforeAll(async () => {
-  const sdl = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"]) type Query { open: String }';
+  const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"]) ${accessSdl} type Query { open: String @open(reason: "a test") }`;
   subgraph = await bootSubgraph({ name: 'audited', sdl, resolvers: { Query: { open: () => 'open' } }, migrations: [], entities: [] });
   token = await signToken({ ...actorOf('guard') });
 });

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { actorOf, bootSubgraph, callRaw, callRefused, signToken, testGatewaySecret, testIssuer } from '@lianfang/testing/graph';
+import { accessSdl, actorOf, bootSubgraph, callRaw, callRefused, signToken, testGatewaySecret, testIssuer } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
 import { z } from 'zod';
 import { Refusal } from '../refusals/index.ts';
@@ -7,6 +7,7 @@ import type { RequestContext } from './index.ts';
 import { batchLoader, connection, pageOf } from './index.ts';
 
 const sdl = `
+  ${accessSdl}
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@requiresScopes", "@policy"])
   scalar Date
   scalar DateTime
@@ -18,18 +19,18 @@ const sdl = `
     at(at: DateTime!): DateTime!
   }
   type Sealed @key(fields: "id") @policy(policies: [["nobody"]]) { id: ID! }
-  type Edge { cursor: String! node: Household! }
-  type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
-  type Households { edges: [Edge!]! pageInfo: PageInfo! totalCount: Int! }
+  type Edge @authenticated { cursor: String! node: Household! }
+  type PageInfo @authenticated { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
+  type Households @authenticated { edges: [Edge!]! pageInfo: PageInfo! totalCount: Int! }
   type Query {
     household(id: ID!): Household
     households(first: Int! = 2, after: String): Households!
-    broken: String
-    refused: String
-    checked: String
-    slow: String
-    open: String
-    note(input: NoteInput!): Int!
+    broken: String @authenticated
+    refused: String @open(reason: "a test")
+    checked: String @open(reason: "a test")
+    slow: String @open(reason: "a test")
+    open: String @open(reason: "a test")
+    note(input: NoteInput!): Int! @authenticated
   }
   input NoteInput { lines: [String!] fileBase64: String }
 `;

@@ -12,8 +12,8 @@ let subgraph: BootedSubgraph;
 beforeAll(async () => {
   subgraph = await bootSubgraph({
     name: 'painted',
-    sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requiresScopes"])
-      type Query { coats(door: String!): Int! @requiresScopes(scopes: [["household:read"]]) today: String! }`,
+    sdl: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requiresScopes", "@authenticated"])
+      type Query { coats(door: String!): Int! @requiresScopes(scopes: [["household:read"]]) today: String! @authenticated }`,
     resolvers: {
       Query: {
         coats: async (_: unknown, { door }: { door: string }, ctx: RequestContext) =>

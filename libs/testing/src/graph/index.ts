@@ -1,4 +1,5 @@
 /** A subgraph on a fresh database, callers with real tokens, and calls that tell what went wrong. */
+export { accessSdl } from './access-sdl.ts';
 export { actorOf } from './actor.ts';
 export type { TestActor } from './actor.ts';
 export { bootSubgraph } from './boot.ts';
