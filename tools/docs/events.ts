@@ -5,6 +5,7 @@ import { envelopeSchema, serviceOf, topicOf } from '@lianfang/contracts/events';
 import type { EventDefinition } from '@lianfang/contracts/events';
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { subgraphNames } from '../codegen/sources.ts';
 
 interface ToldEvent {
   /** The constant that emitter and listeners import. */
@@ -30,11 +31,16 @@ function isEvent(value: unknown): value is EventDefinition {
   return typeof value === 'object' && value !== null && 'name' in value && 'schema' in value;
 }
 
-/** A service listens to what its `*.consumer.ts` files import from the contracts; its own events it only emits. */
+/** Every process that judges a caller reads these, see `openStanding`. */
+const standingOf = 'libs/platform/src/auth/standing.rules.ts';
+
+/** A service listens to what its `*.consumer.ts` files import from the contracts, and to the standing; its own events it only emits. */
 function importsOfConsumers(root: string): Map<string, Set<string>> {
-  const byApp = new Map<string, Set<string>>();
+  const importsOf = (file: string) => readFileSync(join(root, file), 'utf8').match(/import \{([^}]*)\} from '@lianfang\/contracts\/events'/)?.[1]?.match(/\w+/g) ?? [];
+  const judges = ['gateway', 'identity', ...subgraphNames(root)];
+  const byApp = new Map<string, Set<string>>(judges.map((app) => [app, new Set(importsOf(standingOf))]));
   for (const file of globSync('apps/*/src/**/*.consumer.ts', { cwd: root })) {
-    const names = readFileSync(join(root, file), 'utf8').match(/import \{([^}]*)\} from '@lianfang\/contracts\/events'/)?.[1]?.match(/\w+/g) ?? [];
+    const names = importsOf(file);
     const app = file.split(/[/\\]/)[1]!;
     byApp.set(app, new Set([...(byApp.get(app) ?? []), ...names]));
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createTokenReader } from '@lianfang/platform/auth';
+import { createTokenReader, openStanding } from '@lianfang/platform/auth';
 import { openBroker } from '@lianfang/platform/broker';
 import { createLog, registerShutdown, startTracing, watchProcess } from '@lianfang/platform/observability';
 import { gatewayConfig } from './config.ts';
@@ -19,6 +19,8 @@ const broker = await openBroker({
   log,
 });
 
+const standing = await openStanding({ broker, trust: config.EVENT_KEYS, log });
+
 const gateway = await startGateway({
   supergraphFile: config.SUPERGRAPH_FILE,
   subgraphUrls: config.SUBGRAPH_URLS,
@@ -26,7 +28,7 @@ const gateway = await startGateway({
   host: config.HOST,
   port: config.PORT,
   log,
-  tokens: createTokenReader({ issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, audience: config.OIDC_AUDIENCE }),
+  tokens: createTokenReader({ issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, audience: config.OIDC_AUDIENCE, standing }),
   gatewaySecret: config.GATEWAY_SECRET,
   allowedOrigins: config.ALLOWED_ORIGINS,
   explorable,
@@ -51,6 +53,7 @@ const gateway = await startGateway({
 
 registerShutdown(log, [
   { name: 'gateway', stop: gateway.stop },
+  { name: 'standing', stop: () => standing.stop() },
   { name: 'event log', stop: () => broker.close() },
   { name: 'tracing', stop: tracing.stop },
 ]);

@@ -5,6 +5,8 @@ import { areaCode, id, instant } from './fields.ts';
 /** User id at the issuer, as in `sub`. An id, never a name. */
 const accountId = z.string().min(1).max(200);
 const agency = z.string().min(1);
+/** Counts the changes of one account or key: a true event that somebody sends again later is then seen to be an old one. */
+const version = z.int().positive();
 
 /** What an account may do, whole: it overlays what the token claims. Every process folds these, see `openStanding`. */
 export const AccountChanged = defineEvent({
@@ -16,13 +18,19 @@ export const AccountChanged = defineEvent({
     areaCode,
     suspended: z.boolean(),
     householdId: id.nullable().describe('of a resident: the household that the account is bound to'),
+    version,
   }),
 });
 
 /** Tokens are no longer good: all of an account issued before an instant, or one by its `jti`. */
 export const TokensRevoked = defineEvent({
   name: 'agencies.tokens-revoked.v1',
-  schema: z.object({ accountId, tokenId: z.string().min(1).nullable().describe('null: every token of the account'), before: instant }),
+  schema: z.object({
+    accountId,
+    tokenId: z.string().min(1).nullable().describe('null: every token of the account'),
+    before: instant.describe('tokens issued later are good'),
+    until: instant.nullable().describe('of one token: when it would have ended by itself, and need not be remembered any longer'),
+  }),
 });
 
 /** A machine client's public key, what it may do and until when. */
@@ -36,6 +44,7 @@ export const KeyChanged = defineEvent({
     jwk: z.object({ kty: z.enum(['EC', 'OKP']), crv: z.string(), x: z.string(), y: z.string().optional() }).describe('public members only'),
     expiresAt: instant,
     revoked: z.boolean(),
+    version,
   }),
 });
 
