@@ -59,7 +59,7 @@ describe('a new subgraph', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH, PORT: String(port), DATABASE_URL: fresh.url, LIANFANG_BROKER: 'embedded', EMBEDDED_LOG_URL: fresh.url,
-        OIDC_ISSUER: 'http://127.0.0.1:1', GATEWAY_SECRET: 'a-secret-of-this-very-test',
+        OIDC_ISSUER: 'http://127.0.0.1:1', GATEWAY_SECRET: 'a-secret-of-this-very-test', AUDIT_KEY: Buffer.alloc(32, 'audit').toString('base64'),
       },
     });
     const said: string[] = [];

@@ -8,6 +8,8 @@ export interface Secrets {
   gatewaySecret: string;
   /** Base64, 32 bytes: ID numbers and phones are sealed with it. Losing it loses them. */
   sealingKey: string;
+  /** Base64, 32 bytes: the audit logs are sealed and chained with it. With another one no chain of before verifies. */
+  auditKey: string;
   /** Ed25519, PKCS #8 DER in base64: with another one every pass must be printed anew. */
   passSigningKey: string;
   /** Ed25519, PKCS #8 DER in base64, by service: each signs the events that it sends. */
@@ -21,6 +23,7 @@ export function readSecrets(stateDir: string, senders: readonly string[] = []): 
     postgresPassword: kept.postgresPassword ?? randomBytes(18).toString('base64url'),
     gatewaySecret: kept.gatewaySecret ?? randomBytes(32).toString('base64url'),
     sealingKey: kept.sealingKey ?? randomBytes(32).toString('base64'),
+    auditKey: kept.auditKey ?? randomBytes(32).toString('base64'),
     passSigningKey: kept.passSigningKey ?? newSigningKey(),
     eventKeys: { ...Object.fromEntries(senders.map((service) => [service, newSigningKey()])), ...kept.eventKeys },
   };

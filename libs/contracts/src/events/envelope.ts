@@ -57,7 +57,10 @@ export function serviceOf(event: Pick<EventDefinition, 'name'>): string {
   return event.name.slice(0, event.name.indexOf('.'));
 }
 
-/** One topic per service, so that all facts about one aggregate share an order. */
+/**
+ * One topic per service, so that all facts about one aggregate share an order; and one for its audit trail, which only the
+ * agencies read and a rebuild need not pass.
+ */
 export function topicOf(event: Pick<EventDefinition, 'name'>): string {
-  return `${serviceOf(event)}.events`;
+  return `${serviceOf(event)}.${/\.audit-[a-z]+\./.test(event.name) ? 'audit' : 'events'}`;
 }

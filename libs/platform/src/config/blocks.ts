@@ -73,6 +73,14 @@ export const sealingBlock = {
     .refine((key) => key.length === 32, 'must be 32 bytes in base64. Make one: openssl rand -base64 32'),
 };
 
+/** The key that seals and chains the audit log: 32 bytes, the same in every service, in no database. */
+export const auditBlock = {
+  AUDIT_KEY: z
+    .string('is missing. Make one: openssl rand -base64 32')
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, 'must be 32 bytes in base64. Make one: openssl rand -base64 32'),
+};
+
 const howToMakeEventKeys = 'Make them: npm run event-keys';
 
 /** The private key that signs what this service sends: Ed25519, base64 of PKCS #8 DER. */

@@ -1,5 +1,6 @@
 /** The environment, read once per process: typed blocks, every problem told at once, demo secrets refused in production. */
 export {
+  auditBlock,
   eventSignerBlock,
   eventTrustBlock,
   gatewayCredentialBlock,

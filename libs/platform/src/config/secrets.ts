@@ -26,6 +26,7 @@ export function demoEventTrust(service: string): string {
  */
 export const demoSecrets = {
   GATEWAY_SECRET: 'lianfang-demo-gateway-secret',
+  AUDIT_KEY: Buffer.from('lianfang-demo-audit-key-00000000').toString('base64'),
   SEALING_KEY: Buffer.from('lianfang-demo-sealing-key-000000').toString('base64'),
   PASS_SIGNING_KEY: demoKey('lianfang-demo-pass-signing-key-0'),
 } as const;

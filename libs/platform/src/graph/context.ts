@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
 import type { Actor } from '../auth/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
 import type { Clock } from '../clock/index.ts';
 import type { Log } from '../observability/index.ts';
 import type { Language } from '../refusals/index.ts';
+import type { Teller } from '../masking/index.ts';
 import type { LoaderRoom } from './loader.ts';
 
 /** What every resolver has at hand; made for one request and gone with it. */
@@ -15,6 +17,10 @@ export interface RequestContext {
   database: DataSource;
   requestId: string;
   loaders: LoaderRoom;
+  /** What of this call goes into the audit trail, beside what the platform sees itself. */
+  audit: AuditTrail;
+  /** Personal values outside the graph's own answers, e.g. in a spreadsheet, as this caller may see them. */
+  tell: Teller;
 }
 
 /** The first of our languages in an `Accept-Language`, by weight; Chinese when none is named. */

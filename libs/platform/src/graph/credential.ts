@@ -3,6 +3,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** The header in which the gateway shows its credential to subgraphs. */
 export const gatewayHeader = 'x-lianfang-gateway';
 
+/** The header in which the gateway tells the address of the client. */
+export const clientHeader = 'x-lianfang-client';
+
 /** Compares in constant time, whatever the lengths. */
 export function credentialCheck(secret: string): (shown: string | string[] | undefined) => boolean {
   const expected = digest(secret);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditRoom, CallTrail } from '../audit/index.ts';
 import type { Actor, TokenReader } from '../auth/index.ts';
 import { anonymous } from '../auth/index.ts';
 import { newId } from '../clock/index.ts';
@@ -8,7 +9,7 @@ import { Refusal } from '../refusals/index.ts';
 import type { Language } from '../refusals/index.ts';
 import { longestBody, readJsonBody } from './body.ts';
 import { languageOf } from './context.ts';
-import { credentialCheck, gatewayHeader } from './credential.ts';
+import { clientHeader, credentialCheck, gatewayHeader } from './credential.ts';
 import { masked } from './errors.ts';
 
 /** A call that came through the gateway, read and ready to be executed. */
@@ -19,6 +20,7 @@ export interface Call {
   language: Language;
   requestId: string;
   log: Log;
+  trail: CallTrail;
 }
 
 export interface Answer {
@@ -30,13 +32,14 @@ export interface Answer {
 export interface DoorOptions {
   gatewaySecret: string;
   tokens: TokenReader;
+  audit: AuditRoom;
   health: Health;
   log: Log;
   execute(call: Call): Promise<Answer>;
 }
 
 /** HTTP status of the refusals that end a call before GraphQL sees it. */
-const statuses: Record<string, number> = { UNAUTHENTICATED: 401, BODY_TOO_LARGE: 413, BODY_INVALID: 400 };
+const statuses: Record<string, number> = { UNAUTHENTICATED: 401, BODY_TOO_LARGE: 413, BODY_INVALID: 400, AUDIT_UNAVAILABLE: 503 };
 
 const forbidden = JSON.stringify({ errors: [{ message: 'Forbidden', extensions: { code: 'FORBIDDEN' } }] });
 
@@ -61,16 +64,34 @@ async function answer(request: IncomingMessage, o: DoorOptions): Promise<Answer>
   const requestId = requestIdOf(request);
   const language = languageOf(request.headers['accept-language']);
   const log = o.log.child({ requestId });
+  const address = addressOf(request);
   try {
     const actor = (await o.tokens(request.headers.authorization)) ?? anonymous;
     const body = await readJsonBody(request, actor === anonymous ? longestBody.anonymous : longestBody.signedIn);
-    const answered = await o.execute({ request, body, actor, language, requestId, log });
+    const trail = o.audit.begin({ actor, requestId, address });
+    const answered = await o.execute({ request, body, actor, language, requestId, log, trail });
+    // Whatever the answer holds, its trace is durable before its first byte leaves.
+    await trail.settle();
     return { ...answered, headers: [...answered.headers, ['x-request-id', requestId]] };
   } catch (error) {
     // The gateway hung up in the middle of its body: nobody is there to be told.
     if (request.destroyed && !request.complete && !(error instanceof Refusal)) return { status: 400, headers: [], body: '' };
+    if (isUnauthenticated(error)) await noteStranger(o.audit, { requestId, address });
     return failed(error, { language, log, requestId });
   }
+}
+
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'UNAUTHENTICATED';
+}
+
+/** A token that is not good. The caller is refused with or without a trace of it. */
+async function noteStranger(audit: AuditRoom, call: { requestId: string; address?: string }): Promise<void> {
+  const trail = audit.begin({ actor: anonymous, ...call });
+  trail.refused('UNAUTHENTICATED', undefined);
+  await trail.settle().catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+  });
 }
 
 function failed(error: unknown, o: { language: Language; log: Log; requestId: string }): Answer {
@@ -87,6 +108,12 @@ function failed(error: unknown, o: { language: Language; log: Log; requestId: st
 function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : newId();
+}
+
+/** The client's address as the gateway tells it; nobody else passes the door. */
+function addressOf(request: IncomingMessage): string | undefined {
+  const given = request.headers[clientHeader];
+  return typeof given === 'string' && /^[\d.:a-fA-F]{2,45}$/.test(given) ? given : undefined;
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {

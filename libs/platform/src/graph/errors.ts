@@ -13,6 +13,8 @@ import { queryTooLarge } from './limits.ts';
 export interface Listener {
   language: Language;
   log: Log;
+  /** Where a refusal is written down. */
+  trail?: { refused(code: string, path: GraphQLFormattedError['path']): void };
 }
 
 /**
@@ -21,7 +23,9 @@ export interface Listener {
  */
 export function presentError(formatted: GraphQLFormattedError, error: unknown, listener: Listener): GraphQLFormattedError {
   const presented = present(formatted, causeOf(error), listener);
-  metrics.refusals.inc({ code: String(presented.extensions?.code) });
+  const code = String(presented.extensions?.code);
+  metrics.refusals.inc({ code });
+  listener.trail?.refused(code, presented.path);
   return presented;
 }
 

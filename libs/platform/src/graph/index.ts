@@ -11,4 +11,4 @@ export { listen } from './listener.ts';
 export type { Listener } from './listener.ts';
 export { serveSubgraph } from './serve.ts';
 export type { ServeOptions, Subgraph, SubgraphResolvers } from './serve.ts';
-export { gatewayHeader } from './credential.ts';
+export { clientHeader, gatewayHeader } from './credential.ts';

@@ -9,10 +9,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { AuditRoom } from '../audit/index.ts';
 import type { Policies, TokenReader } from '../auth/index.ts';
 import type { Clock } from '../clock/index.ts';
 import { healthOf, inSpan, watchProcess } from '../observability/index.ts';
 import type { Health, Log } from '../observability/index.ts';
+import { tellersOf } from '../masking/index.ts';
+import type { AreaOf } from '../masking/index.ts';
 import type { RequestContext } from './context.ts';
 import { createDoor } from './door.ts';
 import type { Answer, Call } from './door.ts';
@@ -34,12 +37,17 @@ export interface ServeOptions<C extends RequestContext = RequestContext> {
   database: DataSource;
   tokens: TokenReader;
   gatewaySecret: string;
+  audit: AuditRoom;
   clock: Clock;
   log: Log;
   /** Default: ready when the database answers. */
   health?: Health;
   /** Decisions behind `@policy`. */
   policies?: Policies;
+  /** Where a record lies, for types whose rows have no `areaCode`: the masks of its fields go by it. */
+  areaOf?: AreaOf;
+  /** True only where a bench asks what the guards cost; a config that could say so refuses it in production. */
+  unguarded?: boolean;
   /** What this subgraph's resolvers have at hand beside the request. */
   extendContext?: (base: RequestContext) => C;
 }
@@ -59,12 +67,14 @@ const drainMs = 4_000;
 export async function serveSubgraph<C extends RequestContext = RequestContext>(o: ServeOptions<C>): Promise<Subgraph> {
   watchProcess();
   const calls = new AsyncLocalStorage<Call>();
-  const apollo = createApollo<C>(buildSchema(o.sdl, o.resolvers, o.policies), calls, o.log);
+  const schema = buildSchema(o.sdl, o.resolvers, o);
+  const tellerFor = tellersOf(schema);
+  const apollo = createApollo<C>(schema, calls, o.log);
   await apollo.start();
   const health = o.health ?? healthOf({ database: async () => void (await o.database.query('SELECT 1')) });
   const execute = (call: Call) =>
-    calls.run(call, () => inSpan(o.name, { from: headerOf(call, 'traceparent'), kind: 'server' }, () => executeOn(apollo, call, contextOf(call, o))));
-  const door = createDoor({ gatewaySecret: o.gatewaySecret, tokens: o.tokens, log: o.log, health, execute });
+    calls.run(call, () => inSpan(o.name, { from: headerOf(call, 'traceparent'), kind: 'server' }, () => executeOn(apollo, call, contextOf(call, o, tellerFor))));
+  const door = createDoor({ gatewaySecret: o.gatewaySecret, tokens: o.tokens, audit: o.audit, log: o.log, health, execute });
   const listener = await listen({ port: o.port, host: o.host, log: o.log, handle: door });
   return {
     url: `${listener.url}/graphql`,
@@ -100,8 +110,8 @@ function createApollo<C extends RequestContext>(schema: GraphQLSchema, calls: As
   });
 }
 
-function contextOf<C extends RequestContext>({ actor, language, requestId, log }: Call, o: ServeOptions<C>): C {
-  const base: RequestContext = { actor, language, requestId, log, clock: o.clock, database: o.database, loaders: new Map() };
+function contextOf<C extends RequestContext>({ actor, language, requestId, log, trail }: Call, o: ServeOptions<C>, tellerFor: ReturnType<typeof tellersOf>): C {
+  const base: RequestContext = { actor, language, requestId, log, clock: o.clock, database: o.database, loaders: new Map(), audit: trail, tell: tellerFor({ actor }) };
   return o.extendContext ? o.extendContext(base) : (base as C);
 }
 

@@ -44,6 +44,23 @@ export const metrics = {
     labelNames: ['topic'] as const,
     registers,
   }),
+  auditEntries: new Counter({
+    name: 'lianfang_audit_entries_total',
+    help: 'Entries of the audit trail, by kind',
+    labelNames: ['kind'] as const,
+    registers,
+  }),
+  auditFailures: new Counter({
+    name: 'lianfang_audit_failures_total',
+    help: 'Writes to the audit log that failed; personal reads and writes are refused meanwhile',
+    registers,
+  }),
+  auditPending: new Gauge({ name: 'lianfang_audit_pending', help: 'Entries not yet chained, as of the last batch', registers }),
+  auditForged: new Counter({
+    name: 'lianfang_audit_forged_total',
+    help: 'Rows of the audit log that this service did not write; any but 0 is an alarm',
+    registers,
+  }),
   deadLetters: new Gauge({ name: 'lianfang_consumer_dead_letters', help: 'Events set aside and not yet replayed', registers }),
   consumerLag: new Gauge({ name: 'lianfang_consumer_lag', help: 'Events not yet handled', labelNames: ['group'] as const, registers }),
   consumerRestarts: new Counter({

@@ -1,8 +1,10 @@
-import type { EntitySchema } from 'typeorm';
-import { createTokenReader } from '../auth/index.ts';
+import { auditedBy, topicOf } from '@lianfang/contracts/events';
+import type { DataSource, EntitySchema } from 'typeorm';
+import { openAudit, startChainer } from '../audit/index.ts';
+import { createTokenReader, openStanding } from '../auth/index.ts';
 import { openBroker } from '../broker/index.ts';
 import { systemClock } from '../clock/index.ts';
-import { eventSignerBlock, eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
+import { auditBlock, eventSignerBlock, eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
 import type { readConfig } from '../config/index.ts';
 import { startConsumers } from '../consumer/index.ts';
 import type { Consumers, Subscription } from '../consumer/index.ts';
@@ -23,6 +25,7 @@ export const serviceBlocks = {
   ...kafkaBlock,
   ...oidcBlock,
   ...gatewayCredentialBlock,
+  ...auditBlock,
   ...eventSignerBlock,
   ...eventTrustBlock,
 };
@@ -42,6 +45,8 @@ export interface SubgraphParts<Context extends RequestContext> {
   /** Topics of the events that it emits or listens to; they are made when missing. */
   topics: string[];
   extendContext(context: RequestContext): Context;
+  /** After the migrations and before anybody is served. */
+  prepare?(database: DataSource): Promise<void>;
 }
 
 /**
@@ -55,13 +60,16 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
   const database = await openDatabase({ url: config.DATABASE_URL, entities: parts.entities, applicationName: name });
   const applied = await migrate(database, [...platformMigrations, ...parts.migrations]);
   if (applied.length > 0) log.info({ applied }, 'migrations applied');
+  await parts.prepare?.(database);
   const broker = await openBroker({
     brokers: config.LIANFANG_BROKER === 'embedded' ? undefined : config.KAFKA_BROKERS,
     embeddedLogUrl: config.EMBEDDED_LOG_URL,
     clientId: name,
     log,
   });
-  await broker.ensureTopics(parts.topics);
+  await broker.ensureTopics([...parts.topics, topicOf(auditedBy(name))]);
+  const standing = await openStanding({ broker, trust: config.EVENT_KEYS, log });
+  const audit = openAudit({ service: name, database, key: config.AUDIT_KEY, clock: systemClock, log });
   const relay = await startRelay({ database, databaseUrl: config.DATABASE_URL, broker, source: name, signer: config.EVENT_KEY, log });
   const consumers = await startConsumers({
     service: name,
@@ -72,6 +80,7 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
     clock: systemClock,
     log,
   });
+  const chainer = startChainer({ room: audit, log });
   const graph = await serveSubgraph({
     name,
     sdl: parts.sdl,
@@ -79,8 +88,9 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
     port: config.PORT,
     host: config.HOST,
     database,
-    tokens: createTokenReader({ issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, audience: config.OIDC_AUDIENCE }),
+    tokens: createTokenReader({ issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, audience: config.OIDC_AUDIENCE, standing }),
     gatewaySecret: config.GATEWAY_SECRET,
+    audit,
     clock: systemClock,
     log,
     // Not the relay: while Kafka is away, mutations go on and the outbox keeps what is to be sent.
@@ -95,7 +105,9 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
   registerShutdown(log, [
     { name: 'graph', stop: () => graph.stop() },
     { name: 'consumers', stop: () => consumers.stop() },
+    { name: 'audit', stop: () => chainer.stop().then(() => audit.stop()) },
     { name: 'relay', stop: () => relay.stop() },
+    { name: 'standing', stop: () => standing.stop() },
     { name: 'broker', stop: () => broker.close() },
     { name: 'database', stop: () => database.destroy() },
     { name: 'tracing', stop: () => tracing.stop() },

@@ -1,4 +1,6 @@
 import type { EventDefinition, EventEnvelope } from '@lianfang/contracts/events';
+import { openAudit } from '@lianfang/platform/audit';
+import type { AuditEntry, AuditRoom } from '@lianfang/platform/audit';
 import { createTokenReader } from '@lianfang/platform/auth';
 import type { Policies } from '@lianfang/platform/auth';
 import { fixedClock } from '@lianfang/platform/clock';
@@ -38,6 +40,9 @@ export interface BootOptions {
   subscriptions?: Subscription[];
 }
 
+/** Seals the audit logs of tests. */
+export const testAuditKey = Buffer.alloc(32, 'test-audit-key');
+
 type Answer = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read answers freely
 
 export interface BootedSubgraph {
@@ -52,6 +57,9 @@ export interface BootedSubgraph {
   refused(actor: TestActor, query: string, variables?: Record<string, unknown>): Promise<ToldError & { code: string | undefined }>;
   /** Resolves when the event took effect or was seen before. @throws Error when it ended among the dead letters */
   deliver<P>(event: EventDefinition<P>, fact: Fact<P>): Promise<EventEnvelope<P>>;
+  audit: AuditRoom;
+  /** What stands in its audit log, oldest first. */
+  trail(): Promise<AuditEntry[]>;
   /** Lines the subgraph wrote to its log. */
   logged(): string;
   stop(): Promise<void>;
@@ -64,9 +72,11 @@ export async function bootSubgraph(o: BootOptions): Promise<BootedSubgraph> {
   const clock = fixedClock(o.now ?? '2022-11-20T08:00:00+08:00');
   const fresh = await freshDatabase({ name: o.name, migrations: [...platformMigrations, ...o.migrations], entities: o.entities });
   const { database } = fresh;
+  const audit = openAudit({ service: o.name, database, key: testAuditKey, clock, log });
   const tokens = createTokenReader(await testIssuer());
-  const served = await serveSubgraph({ ...o, port: 0, host: '127.0.0.1', database, tokens, gatewaySecret: testGatewaySecret, clock, log }).catch(
+  const served = await serveSubgraph({ ...o, port: 0, host: '127.0.0.1', database, tokens, gatewaySecret: testGatewaySecret, audit, clock, log }).catch(
     async (error: unknown) => {
+      await audit.stop();
       await fresh.drop();
       throw error;
     },
@@ -76,7 +86,8 @@ export async function bootSubgraph(o: BootOptions): Promise<BootedSubgraph> {
   const logged = () => lines.join('');
   logsByUrl.set(served.url, logged);
   return {
-    url: served.url, database, databaseUrl: fresh.url, clock, log, logged,
+    url: served.url, database, databaseUrl: fresh.url, clock, log, logged, audit,
+    trail: () => entriesIn(database),
     call: <T>(actor: TestActor, query: string, variables?: Record<string, unknown>) => callGraph<T>(served.url, { actor, query, variables }),
     refused: (actor, query, variables) => callRefused(served.url, { actor, query, variables, language: 'en' }),
     async deliver(event, fact) {
@@ -89,7 +100,13 @@ export async function bootSubgraph(o: BootOptions): Promise<BootedSubgraph> {
     async stop() {
       await consumers.stop();
       await served.stop();
+      await audit.stop();
       await fresh.drop();
     },
   };
+}
+
+async function entriesIn(database: DataSource): Promise<AuditEntry[]> {
+  const rows = await database.query<{ entry: AuditEntry }[]>('SELECT entry FROM audit_log ORDER BY id');
+  return rows.map(({ entry }) => entry);
 }

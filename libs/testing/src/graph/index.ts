@@ -2,7 +2,7 @@
 export { accessSdl } from './access-sdl.ts';
 export { actorOf } from './actor.ts';
 export type { TestActor } from './actor.ts';
-export { bootSubgraph } from './boot.ts';
+export { bootSubgraph, testAuditKey } from './boot.ts';
 export type { BootOptions, BootedSubgraph, Fact } from './boot.ts';
 export { callGraph, callRaw, callRefused, testGatewaySecret } from './call.ts';
 export type { GraphCall, RawAnswer, ToldError } from './call.ts';
