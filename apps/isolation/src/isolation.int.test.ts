@@ -9,6 +9,10 @@ import { proposeOnArrival } from './orders/order.consumer.ts';
 const district = '410811';
 const community = '410811001001';
 const commission = actorOf('health');
+const evidence = { kind: 'PCR_RESULT', reference: 'PCR-2022-1120', day: '2022-11-20' };
+let officers = 0;
+/** Each with ten decisions of their own. */
+const officer = () => actorOf('health', { id: `officer-${++officers}` });
 let isolation: BootedSubgraph;
 
 beforeAll(async () => {
@@ -75,7 +79,7 @@ async function openFacility(rooms: { room: string; beds: number }[]): Promise<{ 
 const confirmOrder = `mutation ($input: ConfirmOrderInput!) { confirmOrder(input: $input) { id state mode plannedEnd currentStay { bed { id } } } }`;
 
 function confirmation(orderId: string, change: object = {}) {
-  return { input: { key: crypto.randomUUID(), orderId, mode: 'FACILITY', ...change } };
+  return { input: { key: crypto.randomUUID(), orderId, mode: 'FACILITY', evidence, ...change } };
 }
 
 async function emitted(type: string): Promise<{ subject: string; data: Record<string, unknown> }[]> {
@@ -116,7 +120,7 @@ describe('a decision', () => {
   it('confirms, takes the bed in the same step, and tells the others', async () => {
     const { beds } = await openFacility([{ room: '201', beds: 1 }]);
     const { id, personId } = await propose();
-    await isolation.call(commission, confirmOrder, confirmation(id, { bedId: beds[0] }));
+    await isolation.call(officer(), confirmOrder, confirmation(id, { bedId: beds[0] }));
     expect(await currentOrder(personId)).toMatchObject({
       state: 'CONFIRMED',
       underIsolation: true,
@@ -132,10 +136,11 @@ describe('a decision', () => {
   it('sent twice with one key is one decision; with another payload it is refused', async () => {
     const { id } = await propose({ risk: 'MEDIUM' });
     const variables = confirmation(id, { mode: 'HOME' });
-    const [one, other] = await Promise.all([isolation.call(commission, confirmOrder, variables), isolation.call(commission, confirmOrder, variables)]);
+    const who = officer();
+    const [one, other] = await Promise.all([isolation.call(who, confirmOrder, variables), isolation.call(who, confirmOrder, variables)]);
     expect(one).toEqual(other);
-    expect((await isolation.refused(commission, confirmOrder, { input: { ...variables.input, mode: 'HOSPITAL' } })).code).toBe('KEY_REUSED');
-    expect((await isolation.refused(commission, confirmOrder, confirmation(id, { mode: 'HOME' }))).code).toBe('ORDER_NOT_PROPOSED');
+    expect((await isolation.refused(who, confirmOrder, { input: { ...variables.input, mode: 'HOSPITAL' } })).code).toBe('KEY_REUSED');
+    expect((await isolation.refused(officer(), confirmOrder, confirmation(id, { mode: 'HOME' }))).code).toBe('ORDER_NOT_PROPOSED');
   });
 
   it('is the commission\'s alone, and only in its own area', async () => {
@@ -144,7 +149,7 @@ describe('a decision', () => {
       expect((await isolation.refused(actorOf(who), confirmOrder, confirmation(id, { mode: 'HOME' }))).code).toBe('UNAUTHORIZED_FIELD_OR_TYPE');
     }
     const foreign = await isolation.refused(actorOf('health', { areaCode: '410802' }), confirmOrder, confirmation(id, { mode: 'HOME' }));
-    const missing = await isolation.refused(commission, confirmOrder, confirmation(crypto.randomUUID(), { mode: 'HOME' }));
+    const missing = await isolation.refused(officer(), confirmOrder, confirmation(crypto.randomUUID(), { mode: 'HOME' }));
     expect([foreign.code, foreign.message]).toEqual([missing.code, missing.message]);
   });
 
@@ -155,12 +160,12 @@ describe('a decision', () => {
     await isolation.call(commission, decline, { id: declined.id, reason: '核酸阴性且非风险区' });
     const { beds } = await openFacility([{ room: '1', beds: 1 }]);
     const held = await propose();
-    await isolation.call(commission, confirmOrder, confirmation(held.id, { bedId: beds[0] }));
-    await isolation.call(commission, `mutation ($id: ID!) { releaseOrder(orderId: $id) { state endedAt } }`, { id: held.id });
+    await isolation.call(officer(), confirmOrder, confirmation(held.id, { bedId: beds[0] }));
+    await isolation.call(commission, `mutation ($id: ID!, $evidence: EvidenceInput) { releaseOrder(orderId: $id, evidence: $evidence) { state endedAt } }`, { id: held.id, evidence });
     expect(await currentOrder(held.personId)).toMatchObject({ underIsolation: false });
     isolation.clock.advance(1000);
     const next = await propose();
-    await isolation.call(commission, confirmOrder, confirmation(next.id, { bedId: beds[0] }));
+    await isolation.call(officer(), confirmOrder, confirmation(next.id, { bedId: beds[0] }));
   });
 });
 
@@ -175,7 +180,7 @@ describe('a bed', () => {
       else waiting.push(orders[0]!.id);
       const answers = await Promise.all(
         waiting.map((orderId) =>
-          isolation.call(commission, confirmOrder, confirmation(orderId, { bedId: beds[round] })).then(
+          isolation.call(officer(), confirmOrder, confirmation(orderId, { bedId: beds[round] })).then(
             () => ({ orderId, won: true }),
             (error: Error) => ({ orderId, won: !error.message.includes('BED_OCCUPIED') }),
           ),
@@ -194,7 +199,7 @@ describe('a bed', () => {
   it('does not hold two people by raw SQL either', async () => {
     const { beds } = await openFacility([{ room: '1', beds: 1 }]);
     const { id, personId } = await propose();
-    await isolation.call(commission, confirmOrder, confirmation(id, { bedId: beds[0] }));
+    await isolation.call(officer(), confirmOrder, confirmation(id, { bedId: beds[0] }));
     const overlap = (person: string, bed: string) =>
       isolation.database.query(`INSERT INTO stays VALUES (gen_random_uuid(), $1, $2, $3, tstzrange(now() - interval '10 years', NULL))`, [id, person, bed]);
     await expect(overlap(crypto.randomUUID(), beds[0]!)).rejects.toMatchObject({ constraint: 'one_person_per_bed' });
@@ -205,7 +210,7 @@ describe('a bed', () => {
   it('is left when the person moves to another', async () => {
     const { id: facilityId, beds } = await openFacility([{ room: '1', beds: 2 }]);
     const { id } = await propose();
-    await isolation.call(commission, confirmOrder, confirmation(id, { bedId: beds[0] }));
+    await isolation.call(officer(), confirmOrder, confirmation(id, { bedId: beds[0] }));
     isolation.clock.advance(60_000);
     await isolation.call(commission, `mutation ($key: ID!, $order: ID!, $bed: ID!) { assignBed(key: $key, orderId: $order, bedId: $bed) { id } }`, {
       key: crypto.randomUUID(),
@@ -246,9 +251,9 @@ describe('a facility', () => {
     const { registerFacility } = await isolation.call(commission, register, draft());
     const [bed] = await isolation.database.query('SELECT id FROM beds WHERE facility_id = $1', [registerFacility.id]);
     const { id } = await propose();
-    expect((await isolation.refused(commission, confirmOrder, confirmation(id, { bedId: bed.id }))).code).toBe('FACILITY_NOT_OPEN');
+    expect((await isolation.refused(officer(), confirmOrder, confirmation(id, { bedId: bed.id }))).code).toBe('FACILITY_NOT_OPEN');
     const open = await openFacility([{ room: '1', beds: 1 }]);
-    await isolation.call(commission, confirmOrder, confirmation(id, { bedId: open.beds[0] }));
+    await isolation.call(officer(), confirmOrder, confirmation(id, { bedId: open.beds[0] }));
     const closing = await isolation.refused(commission, `mutation ($id: ID!) { advanceFacility(facilityId: $id, to: CLOSED) { state } }`, { id: open.id });
     expect(closing.code).toBe('FACILITY_OCCUPIED');
   });
@@ -269,8 +274,8 @@ describe('an id that is none', () => {
 
   it.each([
     ['declineOrder(orderId: $id, reason: "误报")', 'ORDER_NOT_FOUND'],
-    ['releaseOrder(orderId: $id)', 'ORDER_NOT_FOUND'],
-    ['confirmOrder(input: { key: $key, orderId: $id, mode: HOME })', 'ORDER_NOT_FOUND'],
+    ['releaseOrder(orderId: $id, evidence: { kind: PCR_RESULT, reference: "P", day: "2022-11-20" })', 'ORDER_NOT_FOUND'],
+    ['confirmOrder(input: { key: $key, orderId: $id, mode: HOME, evidence: { kind: PCR_RESULT, reference: "P", day: "2022-11-20" } })', 'ORDER_NOT_FOUND'],
     ['assignBed(key: $key, orderId: $id, bedId: $id)', 'ORDER_NOT_FOUND'],
     ['checkFacility(facilityId: $id, checklist: {})', 'FACILITY_NOT_FOUND'],
     ['advanceFacility(facilityId: $id, to: OPEN)', 'FACILITY_NOT_FOUND'],
@@ -285,7 +290,7 @@ describe('an id that is none', () => {
   it('is no bed, and no place in a list', async () => {
     const order = await propose();
     const confirm = 'mutation ($input: ConfirmOrderInput!) { confirmOrder(input: $input) { id } }';
-    const input = { key: crypto.randomUUID(), orderId: order.id, mode: 'FACILITY', bedId: odd };
+    const input = { key: crypto.randomUUID(), orderId: order.id, mode: 'FACILITY', bedId: odd, evidence };
     expect((await isolation.refused(commission, confirm, { input })).code).toBe('BED_NOT_FOUND');
     expect(await currentOrder(order.personId)).toMatchObject({ state: 'PROPOSED' });
     const after = Buffer.from(odd).toString('base64url');

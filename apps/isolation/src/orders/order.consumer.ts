@@ -2,6 +2,8 @@ import { ArrivalDeclared, OrderProposed } from '@lianfang/contracts/events';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
 import { on } from '@lianfang/platform/consumer';
 import { emit } from '@lianfang/platform/outbox';
+import { decisionOver } from './decision.rules.ts';
+import { insertDecision } from './decision.store.ts';
 import { proposeForArrival } from './order.rules.ts';
 import { insertProposal, loadProtocol } from './order.store.ts';
 
@@ -11,6 +13,8 @@ export const proposeOnArrival = on(ArrivalDeclared, async (tx, { data: arrival }
   const protocol = await loadProtocol(tx, shanghaiDay(new Date(arrival.arrivedAt)));
   const order = proposeForArrival(arrival, protocol, newId(), now);
   if (!order || !(await insertProposal(tx, order))) return;
+  const evidence = { kind: 'ARRIVAL_DECLARATION' as const, reference: arrival.arrivalId, day: arrival.day, note: null };
+  await insertDecision(tx, decisionOver(order, { reason: order.reason, evidence }, null, { id: newId(), now }));
   const { id: orderId, personId, householdId, areaCode, mode } = order;
   await emit(tx, OrderProposed, {
     subject: personId,

@@ -1,5 +1,7 @@
 import { batchLoader } from '@lianfang/platform/graph';
 import type { Context } from '../graph.ts';
+import type { OrderDecision } from './decision.rules.ts';
+import { listDecisions } from './decision.store.ts';
 import type { IsolationOrder } from './order.rules.ts';
 import { findOpenOrders, findOrders } from './order.store.ts';
 
@@ -17,5 +19,15 @@ export function openOrderLoader(ctx: Context) {
     ctx,
     'open-order',
     async (personIds) => new Map((await findOpenOrders(ctx.database.manager, personIds)).map((order) => [order.personId, order])),
+  );
+}
+
+/** A history is read by people: the last hundred steps. */
+const mostSteps = 100;
+
+/** By person: the steps of all orders, newest first. */
+export function historyLoader(ctx: Context) {
+  return batchLoader<string, OrderDecision[]>(ctx, 'order-history', async (personIds) =>
+    Map.groupBy(await listDecisions(ctx.database.manager, personIds, mostSteps), (decision) => decision.personId),
   );
 }

@@ -1,21 +1,30 @@
-import { OrderConfirmed, OrderDeclined, OrderReleased } from '@lianfang/contracts/events';
+import {
+  countProposals, decideProposal, demandList, findProposal, listProposals, loadProposalForUpdate, proposalUnknown, readEvidence, readReason,
+  secondApproverNeeded, stateAt, updateProposal,
+} from '@lianfang/platform/approvals';
+import { rolesWith } from '@lianfang/contracts/access';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { shanghaiDay } from '@lianfang/platform/clock';
 import { connection, pageOfIds } from '@lianfang/platform/graph';
-import { emit } from '@lianfang/platform/outbox';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
-import type { Tx } from '@lianfang/platform/persistence';
+import type { Json } from '@lianfang/platform/persistence';
 import { bedLoader, facilityLoader } from '../facilities/facility.loader.ts';
-import type { ConfirmOrderInput, Resolvers } from '../generated/types.ts';
+import type { EvidenceInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { stayOfOrderLoader } from '../stays/stay.loader.ts';
-import { endStay, takeBed } from '../stays/stay.change.ts';
-import { openOrderLoader, orderLoader } from './order.loader.ts';
-import { bedNotNeeded, confirmOrder, declineOrder, orderUnknown, releaseOrder } from './order.rules.ts';
+import { applyProposal, decideOne, decideOrPropose, decline } from './order.change.ts';
+import type { OrderAnswer, OrderProposalRow, OrderRequest } from './order.change.ts';
+import { historyLoader, openOrderLoader, orderLoader } from './order.loader.ts';
 import type { IsolationOrder } from './order.rules.ts';
-import { countOrders, findOrders, listOrders, loadOrderForUpdate, updateOrder } from './order.store.ts';
+import { countOrders, findOrders, listOrders } from './order.store.ts';
 
-type OrderResolvers = Pick<Resolvers, 'Person' | 'IsolationOrder' | 'Query' | 'Mutation'>;
+type OrderResolvers = Pick<
+  Resolvers,
+  'Person' | 'IsolationOrder' | 'OrderDecision' | 'OrderVerdict' | 'OrderVerdicts' | 'OrderProposal' | 'Query' | 'Mutation'
+>;
+
+/** A page shows the first hundred orders of a proposal; the rest are counted. */
+const mostShown = 100;
 
 export const orderResolvers: OrderResolvers = {
   Query: {
@@ -30,32 +39,40 @@ export const orderResolvers: OrderResolvers = {
       const rows = await listOrders(ctx.database.manager, filter, page);
       return connection(rows, page, (order) => order.id, () => countOrders(ctx.database.manager, filter));
     },
+    orderProposals: async (_root, { areaCode, state, first, after }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      const page = pageOfIds({ first, after });
+      const filter = { areaCode, state, now: ctx.clock.now() };
+      const rows = (await listProposals(ctx.database.manager, filter, page)) as OrderProposalRow[];
+      return connection(rows, page, (row) => row.id, () => countProposals(ctx.database.manager, filter));
+    },
+    orderProposal: (_root, { id }, ctx) => ownProposal(id, ctx),
   },
   Mutation: {
     confirmOrder: (_root, { input }, ctx) => {
-      const call = { key: input.key, operation: 'confirmOrder', caller: ctx.actor.id, payload: input };
-      return transact(ctx.database, async (tx) => {
-        const id = await answerOnce(tx, call, () => confirm(tx, input, ctx));
-        return (await findOrders(tx, [id]))[0]!;
-      });
+      const { key, orderId, mode, bedId, evidence } = input;
+      const request: OrderRequest = { action: 'CONFIRM', rows: [{ orderId, mode, bedId: bedId ?? null }], reason: null, evidence: read(evidence, ctx) };
+      return one({ key, operation: 'confirmOrder', payload: input }, request, ctx);
     },
-    declineOrder: (_root, { orderId, reason }, ctx) =>
-      transact(ctx.database, async (tx) => {
-        const now = ctx.clock.now();
-        const declined = declineOrder(await loadOwn(tx, orderId, ctx), reason, ctx.actor.name, now);
-        await updateOrder(tx, declined);
-        await emit(tx, OrderDeclined, factOf(declined, ctx, now));
-        return declined;
-      }),
-    releaseOrder: (_root, { orderId }, ctx) =>
-      transact(ctx.database, async (tx) => {
-        const now = ctx.clock.now();
-        const released = releaseOrder(await loadOwn(tx, orderId, ctx), now);
-        await updateOrder(tx, released);
-        await endStay(tx, released, ctx);
-        await emit(tx, OrderReleased, factOf(released, ctx, now));
-        return released;
-      }),
+    confirmOrders: (_root, { input }, ctx) => {
+      demandList(input.orders.map(({ orderId }) => orderId));
+      const rows = input.orders.map(({ orderId, mode, bedId }) => ({ orderId, mode, bedId: bedId ?? null }));
+      const request: OrderRequest = { action: 'CONFIRM', rows, reason: null, evidence: read(input.evidence, ctx) };
+      return many({ key: input.key, operation: 'confirmOrders', payload: input }, request, ctx);
+    },
+    declineOrder: (_root, { orderId, reason }, ctx) => transact(ctx.database, (tx) => decline(tx, orderId, reason, ctx)),
+    releaseOrder: (_root, { orderId, reason, evidence }, ctx) => {
+      const request: OrderRequest = { action: 'RELEASE', rows: [{ orderId, mode: null, bedId: null }], reason: reasonOf(reason), evidence: read(evidence, ctx) };
+      return one(null, request, ctx);
+    },
+    releaseOrders: (_root, { input }, ctx) => {
+      demandList(input.orderIds);
+      const rows = input.orderIds.map((orderId) => ({ orderId, mode: null, bedId: null }));
+      const request: OrderRequest = { action: 'RELEASE', rows, reason: reasonOf(input.reason), evidence: read(input.evidence, ctx) };
+      return many({ key: input.key, operation: 'releaseOrders', payload: input }, request, ctx);
+    },
+    approveOrderProposal: (_root, { proposalId, reason }, ctx) => settle(proposalId, { state: 'APPROVED', reason: reasonOf(reason) }, ctx),
+    rejectOrderProposal: (_root, { proposalId, reason }, ctx) => settle(proposalId, { state: 'REJECTED', reason: readReason(reason) }, ctx),
   },
   Person: {
     __resolveReference: ({ id }) => ({ id }),
@@ -63,10 +80,41 @@ export const orderResolvers: OrderResolvers = {
       const order = await openOrderLoader(ctx).load(id);
       return order && withinArea(ctx.actor, order.areaCode) ? order : null;
     },
+    orderHistory: async ({ id }, _args, ctx) =>
+      ((await historyLoader(ctx).load(id)) ?? []).filter(({ areaCode }) => withinArea(ctx.actor, areaCode)),
     underIsolation: async ({ id }, _args, ctx) => {
       const order = await openOrderLoader(ctx).load(id);
       return order?.state === 'CONFIRMED' && withinArea(ctx.actor, order.areaCode);
     },
+  },
+  OrderDecision: {
+    order: ({ orderId }, _args, ctx) => orderLoader(ctx).load(orderId),
+    evidence: ({ evidenceKind: kind, evidenceReference: reference, evidenceDay: day, evidenceNote: note }) =>
+      kind && reference && day ? { kind, reference, day, note } : null,
+    at: ({ decidedAt }) => decidedAt,
+  },
+  OrderVerdict: {
+    orderId: ({ subject }) => subject,
+    order: ({ subject, code }, _args, ctx) => (code ? null : orderLoader(ctx).load(subject)),
+    refusal: ({ code }) => code,
+    message: ({ zh, en }, _args, { language }) => (language === 'zh' ? zh : en),
+  },
+  OrderVerdicts: {
+    proposal: ({ proposalId }, _args, ctx) => (proposalId ? ownProposal(proposalId, ctx) : null),
+  },
+  OrderProposal: {
+    __resolveReference: ({ id }, ctx) => ownProposal(id, ctx),
+    area: ({ areaCode }) => ({ code: areaCode }),
+    action: ({ payload }) => payload.action,
+    orders: async ({ payload }, _args, ctx) => {
+      const orders = await Promise.all(payload.rows.slice(0, mostShown).map(({ orderId }) => orderLoader(ctx).load(orderId)));
+      return orders.filter((order) => order !== null);
+    },
+    reason: ({ payload }) => payload.reason,
+    evidence: ({ payload }) => payload.evidence,
+    state: (proposal, _args, ctx) => stateAt(proposal, ctx.clock.now()),
+    own: ({ proposedById }, _args, ctx) => proposedById === ctx.actor.id,
+    verdicts: ({ verdicts }) => verdicts ?? [],
   },
   IsolationOrder: {
     __resolveReference: async ({ id }, ctx) => {
@@ -86,26 +134,51 @@ export const orderResolvers: OrderResolvers = {
   },
 };
 
-async function loadOwn(tx: Tx, id: string, ctx: Context): Promise<IsolationOrder> {
-  const order = await loadOrderForUpdate(tx, id);
-  if (!withinArea(ctx.actor, order.areaCode)) throw orderUnknown();
-  return order;
+interface Keyed {
+  key: string;
+  operation: string;
+  payload: unknown;
 }
 
-async function confirm(tx: Tx, input: ConfirmOrderInput, ctx: Context): Promise<string> {
-  const now = ctx.clock.now();
-  if (input.bedId && input.mode !== 'FACILITY') throw bedNotNeeded();
-  const order = confirmOrder(await loadOwn(tx, input.orderId, ctx), input.mode, ctx.actor.name, now);
-  await updateOrder(tx, order);
-  if (input.bedId) await takeBed(tx, order, input.bedId, ctx);
-  const fact = factOf(order, ctx, now);
-  const plannedEnd = (order.plannedEnd ?? new Date('9999-12-31T00:00:00Z')).toISOString();
-  await emit(tx, OrderConfirmed, { ...fact, payload: { ...fact.payload, plannedEnd, ruleVersion: order.ruleVersion } });
-  return order.id;
+/** One order, decided now; one too many is kept as a proposal, and the caller is told so. */
+async function one(call: Keyed | null, request: OrderRequest, ctx: Context): Promise<IsolationOrder> {
+  const [row] = request.rows;
+  return transact(ctx.database, async (tx) => {
+    const work = () => decideOne(tx, request, ctx);
+    const proposalId = call ? await answerOnce(tx, { ...call, caller: ctx.actor.id }, work) : await work();
+    return { proposalId, order: (await findOrders(tx, [row!.orderId]))[0]! };
+  }).then(async ({ proposalId, order }) => {
+    if (!proposalId) return order;
+    throw secondApproverNeeded((await findProposal(ctx.database.manager, proposalId))!, rolesWith('isolation:approve'));
+  });
 }
 
-/** Orders of one person arrive in order: the person is the subject. */
-function factOf(order: IsolationOrder, ctx: Context, at: Date) {
-  const { id: orderId, personId, householdId, areaCode, mode } = order;
-  return { subject: personId, areaCode, agency: ctx.actor.agency, payload: { orderId, personId, householdId, areaCode, mode, day: shanghaiDay(at) }, at };
+function many(call: Keyed, request: OrderRequest, ctx: Context): Promise<OrderAnswer> {
+  return transact(ctx.database, (tx) =>
+    answerOnce(tx, { ...call, caller: ctx.actor.id }, async () => (await decideOrPropose(tx, request, ctx)) as unknown as Json),
+  ) as Promise<unknown> as Promise<OrderAnswer>;
+}
+
+function settle(id: string, decision: { state: 'APPROVED' | 'REJECTED'; reason: string | null }, ctx: Context): Promise<OrderProposalRow> {
+  return transact(ctx.database, async (tx) => {
+    const proposal = (await loadProposalForUpdate(tx, id)) as OrderProposalRow;
+    if (!withinArea(ctx.actor, proposal.areaCode)) throw proposalUnknown();
+    const decided = decideProposal(proposal, decision, ctx.actor, ctx.clock.now());
+    const verdicts = decided.state === 'APPROVED' ? await applyProposal(tx, decided, ctx) : null;
+    await updateProposal(tx, { ...decided, verdicts });
+    return { ...decided, verdicts };
+  });
+}
+
+async function ownProposal(id: string, ctx: Context): Promise<OrderProposalRow | null> {
+  const proposal = (await findProposal(ctx.database.manager, id)) as OrderProposalRow | null;
+  return proposal && withinArea(ctx.actor, proposal.areaCode) ? proposal : null;
+}
+
+function read(evidence: EvidenceInput | null | undefined, ctx: Context) {
+  return readEvidence(evidence, shanghaiDay(ctx.clock.now()));
+}
+
+function reasonOf(reason: string | null | undefined): string | null {
+  return reason?.trim() ? readReason(reason) : null;
 }
