@@ -3,6 +3,8 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { breakingChanges } from './breaking.ts';
 import { CompositionError, composeSupergraph } from './compose.ts';
+import { waivers } from '../waivers.ts';
+import { policyFaults } from './policy.ts';
 import { foreignEventDirectives, readSubgraphs } from './subgraphs.ts';
 
 const committed = 'apps/gateway/supergraph.graphql';
@@ -11,6 +13,7 @@ const committed = 'apps/gateway/supergraph.graphql';
 async function main(mode: string | undefined, root: string): Promise<number> {
   const subgraphs = readSubgraphs(root);
   const wrong = foreignEventDirectives(subgraphs, readFileSync(join(root, 'apps/gateway/src/live/event.graphql'), 'utf8'));
+  wrong.push(...policyFaults(subgraphs, waivers));
   if (wrong.length) throw new CompositionError(wrong);
   const supergraph = composeSupergraph(subgraphs);
   return mode === 'check' ? check(root, supergraph) : write(root, supergraph, subgraphs.length);
