@@ -3,7 +3,7 @@ import { districtCode, homeCommunity } from './district.ts';
 import { givenName, surname } from './names.ts';
 import { createNumbers } from './numbers.ts';
 import { keyOf } from './keys.ts';
-import { minutesAgo, until, type Seeding } from './seeding.ts';
+import { dayFromNow, minutesAgo, until, type Seeding } from './seeding.ts';
 
 export const origins = [
   { originAreaCode: '4201', originName: '武汉市', risk: 'HIGH' }, { originAreaCode: '4101', originName: '郑州市', risk: 'MEDIUM' },
@@ -47,9 +47,15 @@ export async function confirmOrders(seeding: Seeding): Promise<string> {
   const beds = await freeBeds(seeding);
   const confirmed = waiting.slice(0, Math.max(0, waiting.length - 3)).map(({ id, mode }: Proposal) => ({
     key: keyOf('confirm', id), orderId: id, mode, bedId: mode === 'FACILITY' ? beds.shift() : null,
+    evidence: evidenceOf(seeding, id),
   }));
-  await door.each('health', { field: 'confirmOrder', input: 'ConfirmOrderInput' }, confirmed);
+  await door.each('health2', { field: 'confirmOrder', input: 'ConfirmOrderInput' }, confirmed);
   return `${confirmed.length} orders confirmed, ${waiting.length - confirmed.length} wait`;
+}
+
+/** The letter that the traveller signed at the checkpoint. */
+export function evidenceOf(seeding: Seeding, orderId: string) {
+  return { kind: 'ARRIVAL_DECLARATION', reference: `承诺书 ${orderId.slice(-6)}`, day: dayFromNow(seeding, 0) };
 }
 
 async function listOrders({ door }: Seeding) {

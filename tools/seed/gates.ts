@@ -1,4 +1,4 @@
-import { freeBeds } from './arrivals.ts';
+import { evidenceOf, freeBeds } from './arrivals.ts';
 import { createChance } from './chance.ts';
 import { districtCode, homeCommunity } from './district.ts';
 import { keyOf } from './keys.ts';
@@ -54,7 +54,8 @@ export async function stopAtTheGate(seeding: Seeding, checkpointId: string, { pa
   });
   if (order.state === 'PROPOSED') {
     const bedId = (await freeBeds(seeding)).at(-1);
-    await door.each('health', { field: 'confirmOrder', input: 'ConfirmOrderInput' }, [{ key: keyOf('confirm', order.id), orderId: order.id, mode: 'FACILITY', bedId }]);
+    const evidence = evidenceOf(seeding, order.id);
+    await door.each('health2', { field: 'confirmOrder', input: 'ConfirmOrderInput' }, [{ key: keyOf('confirm', order.id), orderId: order.id, mode: 'FACILITY', bedId, evidence }]);
   }
   await until('the block of a pass', async () => {
     const { pass } = await door.call<{ pass: { state: string } }>('community', `query SeedPass($id: ID!) { pass(id: $id) { state } }`, { id: passId });

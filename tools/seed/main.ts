@@ -1,5 +1,6 @@
 import { layAreas } from './areas.ts';
 import { declareArrivals, confirmOrders } from './arrivals.ts';
+import { proposeCodes } from './codes.ts';
 import { firstCheckpoint, lastCheckpoint, registerCheckpoint, registerGates } from './checkpoints.ts';
 import { districtCode, homeStreet, planDistrict } from './district.ts';
 import { openDoor } from './door.ts';
@@ -50,7 +51,7 @@ async function fillHomeStreet(seeding: Seeding, ledgers: readonly StreetLedger[]
   await importRegister(seeding, ledgers.filter(({ code }) => code === homeStreet));
   const [{ told, holders }] = await Promise.all([issuePasses(seeding), tell(sweepStreet(seeding)), rest]);
   say(told);
-  await Promise.all([tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
+  await Promise.all([tell(proposeCodes(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
 }
 
 async function prepareTheRest(seeding: Seeding, highway: string): Promise<void> {

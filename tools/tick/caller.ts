@@ -2,14 +2,16 @@ import { loginsWithTokens } from '../stack/logins.ts';
 
 export type Caller = <T>(user: string, query: string, variables?: Record<string, unknown>) => Promise<T>;
 
-interface Answer<T> { data?: T; errors?: { message: string; extensions?: { code?: string } }[] }
+interface Answer<T> { data?: T; errors?: { message: string; extensions?: { code?: string } & Record<string, unknown> }[] }
 
 /** A refusal of the graph, in words and with its code. */
 export class Refused extends Error {
   readonly code: string;
-  constructor(code: string, message: string) {
+  readonly extensions: Record<string, unknown>;
+  constructor(code: string, message: string, extensions: Record<string, unknown> = {}) {
     super(message);
     this.code = code;
+    this.extensions = extensions;
   }
 }
 
@@ -41,7 +43,7 @@ async function post<T>(graphql: string, token: string | null | undefined, query:
   });
   const { data, errors } = (await response.json()) as Answer<T>;
   const [first] = errors ?? [];
-  if (first) throw new Refused(first.extensions?.code ?? 'UNKNOWN', first.message);
+  if (first) throw new Refused(first.extensions?.code ?? 'UNKNOWN', first.message, first.extensions);
   if (!data) throw new Refused('UNKNOWN', `the gateway answered ${response.status} without data`);
   return data;
 }

@@ -1,3 +1,4 @@
+import { shanghaiDay } from '@lianfang/platform/clock';
 import { eventually } from '@lianfang/testing/wait';
 import { checkpointNamed, district, movesTheWall, newKey, now, residentsOf, type Resident, type Scene } from './scene.ts';
 
@@ -26,7 +27,7 @@ async function intoFacility(scene: Scene, resident: Resident): Promise<void> {
   await movesTheWall(scene, 'order confirmed, bed taken', { ordersProposed: -1, inFacility: 1, bedsOccupied: 1 }, () => confirm(scene, { orderId: order.id, mode: 'FACILITY', bedId: bed.id }));
   const entry = await entryOf(scene, resident.id);
   expect(entry).toMatchObject({ underIsolation: true, currentOrder: { state: 'CONFIRMED', mode: 'FACILITY', facility: { name: bed.facility }, currentStay: { bed: { label: bed.label } } } });
-  expect((await scene.house.refused('health', confirmMutation, { input: { key: newKey(), orderId: order.id, mode: 'HOME' } })).code).toBe('ORDER_NOT_PROPOSED');
+  expect((await scene.house.refused('health', confirmMutation, { input: { key: newKey(), orderId: order.id, mode: 'HOME', evidence: letterOfToday() } })).code).toBe('ORDER_NOT_PROPOSED');
   await refusedAtTheGate(scene, resident, pass);
 }
 
@@ -71,7 +72,12 @@ async function freeBed({ house }: Scene): Promise<{ id: string; label: string; f
 const confirmMutation = `mutation WalkConfirm($input: ConfirmOrderInput!) { confirmOrder(input: $input) { id state } }`;
 
 function confirm({ house }: Scene, input: object): Promise<unknown> {
-  return house.call('health', confirmMutation, { input: { key: newKey(), ...input } });
+  return house.call('health', confirmMutation, { input: { key: newKey(), evidence: letterOfToday(), ...input } });
+}
+
+/** The letter that the traveller signed at the checkpoint. */
+export function letterOfToday() {
+  return { kind: 'ARRIVAL_DECLARATION', reference: '承诺书 1', day: shanghaiDay(new Date()) };
 }
 
 async function refusedAtTheGate(scene: Scene, resident: Resident, pass: { id: string; code: string }): Promise<void> {
