@@ -9,3 +9,5 @@ export { auditUnavailable } from './refusal.ts';
 export { openAudit } from './room.ts';
 export type { AuditOptions, AuditRoom, Telling } from './room.ts';
 export type { AuditEntry, AuditTrail, AuditedRecord } from './trail.ts';
+export { verifyChain } from './verify.ts';
+export type { Anchor, BadPlace, ChainVerdict, VerifyOptions } from './verify.ts';
