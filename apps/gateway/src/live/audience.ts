@@ -38,12 +38,14 @@ export interface Audience {
 
 /** So many answers are remembered, for listeners who come back and ask what they missed. */
 const rememberedAnswers = 256;
+/** Who comes back later than this is judged anew: the person may have moved. */
+const goodForMs = 4_000;
 
 export function createAudience(o: { plan: StreamPlan; seal: (positions: Positions) => string; reporter: Reporter }): Audience {
   /** Each with the number of events that had been heard when it joined. */
   const listeners = new Map<Listener, number>();
   let heard = 0;
-  const answers = createLru<Promise<Told | null>>(rememberedAnswers);
+  const answers = createLru<{ told: Promise<Told | null>; at: number }>(rememberedAnswers);
   let queue: Promise<void> = Promise.resolve();
 
   const resolve = async ({ event, positions }: FedEvent, caller: Caller): Promise<Told | null> => {
@@ -63,11 +65,11 @@ export function createAudience(o: { plan: StreamPlan; seal: (positions: Position
 
   const toldOf = (fed: FedEvent): Promise<Told | null> => {
     const known = answers.get(fed.event.id);
-    if (known) return known;
+    if (known && performance.now() - known.at < goodForMs) return known.told;
     const spokesman = anyoneFor(fed.event);
     if (!spokesman) return Promise.resolve(null);
     const told = resolve(fed, spokesman.caller);
-    answers.set(fed.event.id, told);
+    answers.set(fed.event.id, { told, at: performance.now() });
     return told;
   };
 

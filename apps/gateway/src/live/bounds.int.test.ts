@@ -67,7 +67,7 @@ test('a client that stops reading is closed with 4413, and the others hear on', 
 });
 
 test('a socket whose other end does not answer is ended within two pings, one that does stays', async () => {
-  const gateway = await openGateway({ pingMs: 500 });
+  const gateway = await openGateway({ pingMs: 1_000 });
   const [dead, alive] = await Promise.all([watching(gateway, { autoPong: false }), watching(gateway)]);
   await eventually(async () => expect(await openStreams()).toBe(2));
   await eventually(() => expect(dead.closed?.code).toBe(1006), { within: 3_000 });

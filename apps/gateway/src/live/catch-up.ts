@@ -29,6 +29,8 @@ interface Newcomer {
   /** Every event after these positions reaches the stream by itself. */
   readonly joinedAt: Positions;
   tell(told: Told): void;
+  /** Resolves when there is room for more. */
+  ready(): Promise<void>;
 }
 
 /**
@@ -47,14 +49,16 @@ export async function catchUp(o: { feed: Feed; seal: CursorSeal }, stream: Newco
   if (snapshot) await tellState(o.seal, await snapshot(), stream);
 }
 
-async function replay(o: { feed: Feed; seal: CursorSeal }, cursor: string, { audience, listener, tell }: Newcomer): Promise<void> {
+async function replay(o: { feed: Feed; seal: CursorSeal }, cursor: string, { audience, listener, tell, ready }: Newcomer): Promise<void> {
   const from = o.seal.open(cursor);
   if (!from) throw new PositionGone('not a cursor of ours');
   const { topics } = audience.plan;
   const tellOne = async (fed: FedEvent) => {
     if (!audience.plan.wants(fed.event) || !listener.mayHear(fed.event)) return;
     const told = await audience.toldOf(fed);
-    if (told) tell(told);
+    if (!told) return;
+    tell(told);
+    await ready();
   };
   const recent = o.feed.recall(from, topics);
   if (recent) for (const fed of recent) await tellOne(fed);

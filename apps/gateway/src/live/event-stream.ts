@@ -1,20 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Actor } from '@lianfang/platform/auth';
+import { Refusal } from '@lianfang/platform/refusals';
 import { type GraphqlRequest } from '../http/graphql.route.ts';
 import { badRequest } from '../http/body.ts';
 import { eventFrame } from './frames.ts';
 import type { Freshness } from './freshness.ts';
 import { type LiveOptions, begin } from './live.ts';
 import { tokenEnd } from './rights.ts';
+import { untilRead } from './room.ts';
 import type { SubscribePayload } from './socket.ts';
 
 const unreadLimit = 1_048_576;
-const heartbeatMs = 12_000;
-const keepAliveMs = 3_000;
 const longestTimer = 2_147_483_647;
 
 export interface EventStream {
   /** For the server's own reasons; the client may come back. */
   end(): void;
+  /** As the conversation of a socket does. */
+  rejudge(actorId: string, again: (actor: Actor) => Actor): void;
   tellFreshness(now: Freshness): void;
 }
 
@@ -36,19 +39,18 @@ export async function streamEvents(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  // A client cannot be pinged here; the kernel asks whether it is still there.
-  request.socket.setKeepAlive(true, keepAliveMs);
-  const write = createWriter(response);
+  const writer = createWriter(response);
+  const { write } = writer;
   // A comment: the protocol knows no event for it, and some readers refuse unknown ones.
   const tellFreshness = (now: Freshness) => write(`: ${JSON.stringify(now)}\n\n`);
   if (o.freshness.current().live === 'stale') tellFreshness(o.freshness.current());
-  const heartbeat = setInterval(() => write(':\n\n'), heartbeatMs);
+  // A client cannot be pinged here; something must be on its way for the kernel to find out whether it is still there.
+  o.pulse.watch(request.socket, { beat: writer.beat, silent: () => response.destroy() });
   const left = tokenEnd(admitted.actor) - Date.now();
   // A stream never outlives a token by accident: past Node's longest timer it simply ends, and the client comes back.
   const tokenTimer = left === Infinity ? undefined : setTimeout(() => refuseLater(write, response), Math.min(left, longestTimer));
   const opened: { stream?: { end(): void } } = {};
   response.once('close', () => {
-    clearInterval(heartbeat);
     clearTimeout(tokenTimer);
     opened.stream?.end();
   });
@@ -58,6 +60,7 @@ export async function streamEvents(
   };
   opened.stream = await begin(o, admitted, asked, {
     tell: (told) => write(eventFrame(told)),
+    ready: () => untilRead(() => (response.destroyed ? 0 : response.writableLength)),
     fail(errors) {
       write(`event: next\ndata: ${JSON.stringify({ errors })}\n\n`);
       finish();
@@ -66,16 +69,39 @@ export async function streamEvents(
   });
   // The client may have gone while it was being opened.
   if (response.closed) opened.stream.end();
-  return { end: () => void response.end(), tellFreshness };
+  return {
+    end: () => void response.end(),
+    tellFreshness,
+    rejudge(actorId, again) {
+      if (admitted.actor?.id !== actorId) return;
+      try {
+        again(admitted.actor);
+      } catch (cause) {
+        if (!(cause instanceof Refusal)) throw cause;
+        const { code, extensions } = cause;
+        opened.stream?.end();
+        write(`event: next\ndata: ${JSON.stringify({ errors: [{ message: cause.textIn(admitted.caller.language), extensions: { ...extensions, code } }] })}\n\n`);
+        finish();
+      }
+    },
+  };
 }
 
-function createWriter(response: ServerResponse): (text: string | Buffer) => void {
-  return (text) => {
+function createWriter(response: ServerResponse) {
+  let quiet = true;
+  const write = (text: string | Buffer) => {
     if (response.writableEnded || response.destroyed) return;
+    quiet = false;
     // Whoever does not read is cut off before it costs the others; the cursor of the last event brings it back.
     if (response.writableLength > unreadLimit) response.destroy();
     else response.write(text);
   };
+  /** A comment, where nothing else was written since the last time. */
+  const beat = () => {
+    if (quiet) write(':\n\n');
+    quiet = true;
+  };
+  return { write, beat };
 }
 
 function refuseLater(write: (text: string) => void, response: ServerResponse): void {

@@ -8,40 +8,50 @@ export interface Heartbeat {
 
 interface Watched {
   ping(): void;
-  /** Called once, when a ping was not answered for a whole period. */
+  /** Called once, when a ping was not answered in time. */
   silent(): void;
 }
 
-/** Pings of thousands of sockets are spread over the period, so that no event waits behind all of them. */
-const slots = 10;
+/**
+ * In ticks: each socket is pinged every `slots`, and has `patience` to answer. A dead one is found within their sum, a twentieth
+ * before the time is up. Pings of thousands of sockets are spread over the slots, so that no event waits behind all of them.
+ */
+const [ticks, slots, patience] = [20, 11, 8] as const;
 
-/** @param periodMs between two pings of a socket, and how long each may stay unanswered: a dead one is found within two */
-export function createHeartbeat(periodMs: number): Heartbeat {
+/** @param withinMs a socket whose other end is gone is found out within this time */
+export function createHeartbeat(withinMs: number): Heartbeat {
   const watched = Array.from({ length: slots }, () => new Map<WebSocket, Watched>());
   const unanswered = new WeakSet<WebSocket>();
   let [turn, joined, lastTick] = [0, 0, performance.now()];
+  let stalledUntil = 0;
+
+  const judge = (slot: Map<WebSocket, Watched>) => {
+    for (const [socket, { silent }] of slot) {
+      if (!unanswered.has(socket)) continue;
+      slot.delete(socket);
+      silent();
+    }
+  };
 
   const timer = setInterval(() => {
     const since = performance.now() - lastTick;
     lastTick += since;
-    // After a stall of this process pongs lie in the sockets unread: nobody is to blame.
-    const stalled = since > periodMs / 2;
-    for (const [socket, { ping, silent }] of watched[turn++ % slots]!) {
-      if (unanswered.has(socket) && !stalled) {
-        watched.forEach((slot) => slot.delete(socket));
-        silent();
-      } else {
-        unanswered.add(socket);
-        ping();
-      }
+    turn += 1;
+    // After a stall of this process pongs lie in the sockets unread: nobody is to blame for a while.
+    if (since > (3 * withinMs) / ticks) stalledUntil = turn + patience;
+    if (turn > stalledUntil) judge(watched[(turn + slots - patience) % slots]!);
+    for (const [socket, { ping }] of watched[turn % slots]!) {
+      unanswered.add(socket);
+      ping();
     }
-  }, periodMs / slots).unref();
+  }, withinMs / ticks).unref();
 
   return {
     watch(socket, each) {
       const slot = watched[joined++ % slots]!;
       slot.set(socket, each);
       const heard = () => void unanswered.delete(socket);
+      heard();
       socket.on('pong', heard).on('ping', heard).on('message', heard);
       socket.once('close', () => slot.delete(socket));
     },

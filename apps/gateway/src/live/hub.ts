@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Actor } from '@lianfang/platform/auth';
 import { PositionGone } from '@lianfang/platform/broker';
 import { Refusal } from '@lianfang/platform/refusals';
 import type { Caller, Reporter } from '../engine/run.ts';
@@ -10,12 +11,14 @@ import type { CursorSeal } from './cursor.ts';
 import type { Feed } from './feed.ts';
 import { ofTopics } from './positions.rules.ts';
 import { GraphQLErrors, type StreamAsked, liveState, prepare, topicsOf } from './question.ts';
-import { maySeeArea, tokenEnd } from './rights.ts';
+import { maySeeArea, rightsKey, tokenEnd } from './rights.ts';
 import { StreamRefused } from './stream.plan.ts';
 
 /** Where a stream's messages go. */
 export interface StreamSink {
   tell(told: Told): void;
+  /** Resolves when the client has read enough for more to be sent; what is missed is told at its pace. */
+  ready(): Promise<void>;
   /** The stream is over for a reason the client can act on. */
   fail(errors: readonly GraphQLError[]): void;
 }
@@ -29,6 +32,12 @@ export interface Hub {
   open(asked: StreamAsked, sink: StreamSink): Promise<OpenStream>;
   /** A new supergraph: streams that still make sense go on, planned anew; the others are told. */
   reload(state: SupergraphState): void;
+  /**
+   * The caller's standing has changed. A stream goes on where the rights are the same, else it is told why it ends: what it missed can
+   * be had with its cursor, as far as the rights of now allow.
+   * @param again the caller as of now, or throws the Refusal of one who is none any more
+   */
+  rejudge(actorId: string, again: (actor: Actor) => Actor): void;
   count(): { streams: number; audiences: number };
 }
 
@@ -86,6 +95,11 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
     for (const [key, audience] of audiences) if (audience === stream.audience) audiences.delete(key);
   };
 
+  const end = (stream: Stream, cause: unknown) => {
+    leave(stream);
+    stream.sink.fail(errorsOf(cause, stream.asked.caller, o.reporter));
+  };
+
   return {
     async open(asked, sink) {
       const { topics } = prepare(live, asked, o).plan;
@@ -98,7 +112,7 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
       streams.add(stream);
       gatewayMetrics.streams.inc();
       audience.join(stream.listener);
-      catchUp(o, { ...stream, joinedAt, tell: backlog.first }).then(backlog.release, (cause: unknown) => {
+      catchUp(o, { ...stream, joinedAt, tell: backlog.first, ready: () => sink.ready() }).then(backlog.release, (cause: unknown) => {
         leave(stream);
         sink.fail(errorsOf(cause, asked.caller, o.reporter));
       });
@@ -114,8 +128,21 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
           audience.join(stream.listener);
           stream.audience = audience;
         } catch (cause) {
-          leave(stream);
-          stream.sink.fail(errorsOf(cause, stream.asked.caller, o.reporter));
+          end(stream, cause);
+        }
+      }
+    },
+    rejudge(actorId, again) {
+      for (const stream of [...streams]) {
+        const { actor, caller } = stream.asked;
+        if (actor?.id !== actorId) continue;
+        try {
+          const now = again(actor);
+          if (rightsKey(now, caller.language) === rightsKey(actor, caller.language)) continue;
+          prepare(live, { ...stream.asked, actor: now }, o);
+          throw rightsChanged();
+        } catch (cause) {
+          end(stream, cause);
         }
       }
     },
@@ -125,6 +152,10 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
 
 function tooManyStreams(): Refusal {
   return new Refusal('TOO_MANY_SUBSCRIPTIONS', { zh: '贵单位的实时订阅数已达上限，请先关闭不用的页面', en: 'your agency has as many live subscriptions as it may; close some first' });
+}
+
+function rightsChanged(): Refusal {
+  return new Refusal('RIGHTS_CHANGED', { zh: '您的权限已变更，请重新订阅', en: 'your rights have changed; subscribe anew' });
 }
 
 function listenerOf({ actor, caller }: StreamAsked, tell: (told: Told) => void, now: () => number): Listener {
@@ -144,7 +175,7 @@ function resumeError(cause: unknown, { language }: Caller, reporter: Reporter): 
 /** Why a stream cannot be opened, or goes on no longer, as the client is told. */
 export function errorsOf(cause: unknown, { language }: Caller, reporter: Reporter): readonly GraphQLError[] {
   if (cause instanceof GraphQLErrors) return cause.errors;
-  if (cause instanceof Refusal) return [new GraphQLError(cause.textIn(language), { extensions: { code: cause.code } })];
+  if (cause instanceof Refusal) return [new GraphQLError(cause.textIn(language), { extensions: { ...cause.extensions, code: cause.code } })];
   if (cause instanceof StreamRefused) {
     const text = language === 'zh' ? '此订阅无法实时推送' : 'this subscription cannot be served live';
     return [new GraphQLError(text, { extensions: { code: 'SUBSCRIPTION_NOT_LIVE' } })];

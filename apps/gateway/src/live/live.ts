@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Actor } from '@lianfang/platform/auth';
+import type { Standing } from '@lianfang/platform/auth';
 import type { Log } from '@lianfang/platform/observability';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Caller, Reporter } from '../engine/run.ts';
+import type { Reporter } from '../engine/run.ts';
+import type { Asker } from '../http/asker.ts';
 import type { AdmissionRules, GraphqlRequest } from '../http/graphql.route.ts';
 import { callerOf, isSubscription } from '../http/graphql.route.ts';
 import { demandOwnOrigin } from '../http/origin.ts';
@@ -16,6 +17,7 @@ import { type EventStream, streamEvents } from './event-stream.ts';
 import { pingFrame } from './frames.ts';
 import type { FreshnessWatch } from './freshness.ts';
 import { type Heartbeat, createHeartbeat } from './heartbeat.ts';
+import { type Pulse, createPulse } from './pulse.ts';
 
 export interface LiveOptions {
   hub: Hub;
@@ -23,10 +25,12 @@ export interface LiveOptions {
   reporter: Reporter;
   log: Log;
   freshness: FreshnessWatch;
-  /** Between two pings of a socket, in milliseconds; one that leaves a ping unanswered for so long is given up. */
-  pingMs: number;
+  /** What the agencies say of callers while their sockets are open; without it a token is good until it ends. */
+  standing?: Pick<Standing, 'again' | 'onChange'>;
+  /** Readers that are gone are found out, for all streams of server-sent events. */
+  pulse: Pulse;
   /** Runs a query or mutation that came over a socket. @returns the result as JSON */
-  execute: (request: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null }, caller: Caller) => Promise<string>;
+  execute: (request: { query: string; operationName?: string | null; variables?: Record<string, unknown> | null }, asker: Asker) => Promise<string>;
 }
 
 /** Streams on the gateway's one port: WebSocket and server-sent events. */
@@ -38,18 +42,36 @@ export interface Live {
 
 const protocol = 'graphql-transport-ws';
 const frameLimit = 262_144;
+const fragmentLimit = 64;
+const chunkLimit = 1_024;
+const messagesAtOnce = 64;
 
-export function createLive(o: LiveOptions): Live {
+/** Below this the kernel has not sent again often enough to tell a dead line from a slow one. */
+const shortestPulse = 3_000;
+
+/** @param o.deadWithinMs a socket or event stream whose other end is gone is ended within this time */
+export function createLive({ deadWithinMs, ...rest }: Omit<LiveOptions, 'pulse'> & { deadWithinMs: number }): Live {
+  const o: LiveOptions = { ...rest, pulse: createPulse(Math.max(deadWithinMs, shortestPulse), rest.log) };
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: frameLimit,
+    maxFragments: fragmentLimit,
+    maxBufferedChunks: chunkLimit,
     handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
   });
   const streams = new Set<EventStream>();
   const conversations = new Set<Conversation>();
   const door = socketDoor(o);
-  const heartbeat = createHeartbeat(o.pingMs);
+  const heartbeat = createHeartbeat(deadWithinMs);
   sockets.on('connection', (socket, request) => talk({ door, socket, request, heartbeat, conversations, log: o.log }));
+  const unhear = o.standing?.onChange((change) => {
+    const actorId = 'accountId' in change ? change.accountId : change.keyId;
+    const { again } = o.standing!;
+    // First those who are nobody any more: their sockets say why, and take their streams along.
+    for (const conversation of conversations) conversation.rejudge(actorId, again);
+    for (const stream of streams) stream.rejudge(actorId, again);
+    o.hub.rejudge(actorId, again);
+  });
   o.freshness.onChange((now) => {
     for (const conversation of conversations) conversation.tellFreshness(now);
     for (const stream of streams) stream.tellFreshness(now);
@@ -66,7 +88,9 @@ export function createLive(o: LiveOptions): Live {
       response.once('close', () => streams.delete(stream));
     },
     async stop() {
+      unhear?.();
       heartbeat.stop();
+      o.pulse.stop();
       o.freshness.stop();
       for (const stream of streams) stream.end();
       for (const socket of sockets.clients) socket.close(closeCodes.GOING_AWAY, 'Going away');
@@ -117,24 +141,35 @@ function talk({ door, socket, request, heartbeat, conversations, log }: Talk): v
     },
     request,
   );
-  heartbeat.watch(socket, {
+  const watched = {
     ping: () => sendFrame(pingFrame),
     silent() {
-      if (socket.bufferedAmount > 0) conversation.tooSlow();
+      // What we do not read, because it sent too much at once, may hold the answer.
+      if (socket.isPaused) heartbeat.watch(socket, watched);
+      else if (socket.bufferedAmount > 0) conversation.tooSlow();
       else socket.terminate();
     },
-  });
+  };
+  heartbeat.watch(socket, watched);
   conversations.add(conversation);
+  let answering = 0;
   socket.on('close', () => {
     conversations.delete(conversation);
     conversation.ended();
   });
   socket.on('message', (data, isBinary) => {
     if (isBinary) return socket.close(closeCodes.BAD_MESSAGE, 'Invalid message');
-    conversation.receive(String(data)).catch((cause: unknown) => {
-      log.error({ err: cause }, 'a message could not be handled');
-      socket.close(1011, 'Internal error');
-    });
+    // Whoever sends faster than is answered waits in the network, not in this process.
+    if (++answering === messagesAtOnce) socket.pause();
+    conversation
+      .receive(String(data))
+      .catch((cause: unknown) => {
+        log.error({ err: cause }, 'a message could not be handled');
+        socket.close(closeCodes.INTERNAL_ERROR, 'Internal server error');
+      })
+      .finally(() => {
+        if (--answering < messagesAtOnce && socket.isPaused) socket.resume();
+      });
   });
 }
 
@@ -160,10 +195,11 @@ const nothing = { end: () => undefined };
 /** Begins what a client asked for over a stream of either kind; a query or mutation tells once and is complete. */
 export async function begin(
   o: LiveOptions,
-  { actor, caller }: { actor: Actor | null; caller: Caller },
+  asker: Asker,
   asked: SubscribePayload,
   sink: SocketSink,
 ): Promise<{ end(): void }> {
+  const { actor, caller } = asker;
   try {
     o.admission.checkDocument(asked.query);
     if (isSubscription(asked.query, asked.operationName)) {
@@ -174,11 +210,11 @@ export async function begin(
         actor,
         caller,
         resumeFrom: typeof resumeFrom === 'string' ? resumeFrom : undefined,
-        snapshot: operationName ? () => o.execute({ ...asked, operationName }, caller) : undefined,
+        snapshot: operationName ? () => o.execute({ ...asked, operationName }, asker) : undefined,
       };
       return await o.hub.open(stream, sink);
     }
-    sink.tell({ payload: await o.execute(asked, caller) });
+    sink.tell({ payload: await o.execute(asked, asker) });
     sink.complete();
   } catch (cause) {
     sink.fail(errorsOf(cause, caller, o.reporter).map((error) => error.toJSON()));

@@ -6,7 +6,7 @@ import { type Lru, createLru } from '../engine/lru.ts';
 import type { Caller } from '../engine/run.ts';
 import type { SupergraphState } from '../engine/state.ts';
 import { type EventSource, eventSources } from './event.rules.ts';
-import { type Demands, demandRights, demandsOf, maySeeArea, readDemands, rightsKey } from './rights.ts';
+import { type Demands, demandRights, demandsOf, maySeeArea, mayUnmask, readDemands, rightsKey } from './rights.ts';
 import { type StreamPlan, planStream } from './stream.plan.ts';
 
 export interface StreamAsked {
@@ -34,6 +34,8 @@ export class GraphQLErrors extends Error {
 /** A question that was understood: `key` is the same for all who ask it with the same rights. */
 export interface Prepared {
   readonly key: string;
+  /** May bring personal data unmasked. */
+  readonly isPersonal: boolean;
   readonly plan: StreamPlan;
 }
 
@@ -62,7 +64,7 @@ export function prepare(live: LiveState, asked: StreamAsked, rules: { withLogin:
   const words = identityOf(asked, asked.variables ?? {});
   let prepared = live.prepared.get(words);
   if (!prepared) live.prepared.set(words, (prepared = understand(live, asked, rules)));
-  return prepared;
+  return prepared.isPersonal ? { ...prepared, key: `${prepared.key} ${asked.actor?.id}` } : prepared;
 }
 
 /** Rights are part of it: what one caller may ask and see, every caller with the same rights may. */
@@ -73,14 +75,16 @@ function identityOf({ query, operationName, actor, caller }: StreamAsked, variab
 
 function understand({ state, sources, demands }: LiveState, asked: StreamAsked, { withLogin, hints }: { withLogin: boolean; hints: boolean }): Prepared {
   const { document, operation } = readOperation(state, asked, hints);
-  if (withLogin) demandRights(asked.actor, demandsOf(state.supergraph.clientSchema, document, demands));
+  const asks = demandsOf(state.supergraph.clientSchema, document, demands);
+  if (withLogin) demandRights(asked.actor, asks);
   const given = asked.variables ?? {};
   const { errors, coerced } = getVariableValues(state.supergraph.clientSchema, operation.variableDefinitions ?? [], given);
   if (errors) throw new GraphQLErrors(errors.map((error) => coded(error, 'BAD_USER_INPUT')));
-  const isSecret = (type: string, field: string) => demands.get(`${type}.${field}`)?.policy === true || demands.get(type)?.policy === true;
+  const isSecret = (type: string, field: string) => [demands.get(`${type}.${field}`), demands.get(type)].some((demand) => demand?.policy || demand?.personal);
   const plan = planStream(state.workshop, sources, isSecret, { document, operation, variables: coerced });
   demandOwnArea(asked.actor, plan.args);
-  return { key: identityOf(asked, coerced), plan };
+  const isPersonal = mayUnmask(asked.actor, asks);
+  return { key: identityOf(asked, coerced), isPersonal, plan };
 }
 
 function readOperation(state: SupergraphState, { query, operationName }: StreamAsked, hints: boolean): { document: DocumentNode; operation: OperationDefinitionNode } {

@@ -9,6 +9,11 @@ export interface Demand {
   readonly scopes: readonly (readonly (readonly string[])[])[];
   /** A policy is decided by the subgraph alone: its value is never taken from an event. */
   readonly policy: boolean;
+  /**
+   * Personal data, masked by the subgraph for who has not the scope (null: none is asked for). Its value is never taken from an event,
+   * and everybody who sees it unmasked leaves a trace of their own.
+   */
+  readonly personal: { readonly scope: string | null } | null;
 }
 
 /** Demands by `Type` and `Type.field`. */
@@ -36,8 +41,15 @@ function demandOf({ directives = [] }: Annotated): Demand | undefined {
     const value = directive.arguments?.find(({ name }) => name.value === 'scopes')?.value;
     return listed(value).map((all) => listed(all).map((scope) => (scope.kind === Kind.STRING ? scope.value : '')));
   });
-  const demand = { authenticated: named('authenticated').length > 0, scopes, policy: named('policy').length > 0 };
-  return demand.authenticated || demand.policy || scopes.length ? demand : undefined;
+  const [personal] = named('personal');
+  const scope = personal?.arguments?.find(({ name }) => name.value === 'scope')?.value;
+  const demand = {
+    authenticated: named('authenticated').length > 0,
+    scopes,
+    policy: named('policy').length > 0,
+    personal: personal ? { scope: scope?.kind === Kind.STRING ? scope.value : null } : null,
+  };
+  return demand.authenticated || demand.policy || demand.personal || scopes.length ? demand : undefined;
 }
 
 type ValueNode = NonNullable<NonNullable<NonNullable<Annotated['directives']>[number]['arguments']>[number]>['value'];
@@ -72,10 +84,16 @@ export function demandsOf(schema: GraphQLSchema, document: DocumentNode, demands
 /** @throws Refusal when the caller may not see one of the fields */
 export function demandRights(actor: Actor | null, demands: readonly Demand[]): void {
   for (const demand of demands) {
+    if (!demand.authenticated && !demand.policy && demand.scopes.length === 0) continue;
     if (!actor || actor.kind === 'anonymous') throw new Refusal('UNAUTHENTICATED', { zh: '请先登录', en: 'sign in first' });
     if (demand.scopes.every((alternatives) => alternatives.some((all) => all.every((scope) => actor.scopes.has(scope))))) continue;
     throw new Refusal('UNAUTHORIZED_FIELD_OR_TYPE', { zh: '您没有查看这些内容的权限', en: 'you may not see these fields' });
   }
+}
+
+/** True when the caller may come to see personal data unmasked: then the answer is not shared, for its trace names who saw it. */
+export function mayUnmask(actor: Actor | null, demands: readonly Demand[]): boolean {
+  return actor !== null && demands.some(({ personal }) => personal && (personal.scope === null || actor.scopes.has(personal.scope)));
 }
 
 /** The area of an event, and of an `areaCode` asked for, lies in the caller's own. */
@@ -89,8 +107,9 @@ export function maySeeArea(actor: Actor | null, areaCode: string): boolean {
  */
 export function rightsKey(actor: Actor | null, language: string): string {
   if (!actor) return `open|${language}`;
-  const whose = actor.areaCode === '-' ? actor.id : '';
-  return JSON.stringify([actor.agency, [...actor.scopes].sort(), [...actor.roles].sort(), actor.areaCode, actor.kind, whose, language]);
+  const whose = actor.areaCode === '-' ? [actor.id, actor.householdId] : [];
+  const glass = [actor.seesOwnArea, actor.openings.map(({ id }) => id).sort()];
+  return JSON.stringify([actor.agency, [...actor.scopes].sort(), [...actor.roles].sort(), actor.areaCode, actor.kind, whose, glass, language]);
 }
 
 /** When the token ends, in milliseconds since 1970; Infinity for none. The token has been verified when it was read. */

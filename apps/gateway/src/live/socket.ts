@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { type GraphQLFormattedError } from 'graphql';
 import type { Actor } from '@lianfang/platform/auth';
+import { Refusal } from '@lianfang/platform/refusals';
 import { z } from 'zod';
-import type { Caller } from '../engine/run.ts';
+import type { Asker } from '../http/asker.ts';
 import type { Told } from './audience.ts';
 import { socketFrame } from './frames.ts';
 import type { Freshness } from './freshness.ts';
 import { tokenEnd } from './rights.ts';
+import { untilRead } from './room.ts';
 
 /** Close codes of `graphql-transport-ws`, in the order of its text, and two of ours. */
 export const closeCodes = {
@@ -17,6 +19,7 @@ export const closeCodes = {
   INIT_TIMEOUT: 4408,
   SUBSCRIBER_EXISTS: 4409,
   TOO_MANY_INITS: 4429,
+  INTERNAL_ERROR: 4500,
   /** Ours: the client does not read what it asked for. */
   TOO_SLOW: 4413,
   /** Ours: more streams on one socket than it may have. */
@@ -36,15 +39,16 @@ export interface Socket {
 
 export interface SocketDoor {
   /** Who speaks, by the `connection_init` payload or the headers of the handshake. @throws when the token is bad or missing */
-  admit(request: IncomingMessage, payload: Record<string, unknown>): Promise<{ actor: Actor | null; caller: Caller }>;
+  admit(request: IncomingMessage, payload: Record<string, unknown>): Promise<Asker>;
   /** Runs a subscribe message; a query or mutation tells one result. Resolves to the way to end it. */
-  subscribe(who: { actor: Actor | null; caller: Caller }, asked: SubscribePayload, sink: SocketSink): Promise<{ end(): void }>;
+  subscribe(who: Asker, asked: SubscribePayload, sink: SocketSink): Promise<{ end(): void }>;
   now(): number;
   freshness(): Freshness;
 }
 
 export interface SocketSink {
   tell(told: Pick<Told, 'payload'>): void;
+  ready(): Promise<void>;
   fail(errors: readonly GraphQLFormattedError[]): void;
   complete(): void;
 }
@@ -78,6 +82,11 @@ export interface Conversation {
   ended(): void;
   /** The client has not read for too long. */
   tooSlow(): void;
+  /**
+   * The standing of a caller has changed. @param again the caller as of now, or throws the Refusal of one who is none any more: then the
+   * socket is closed, and told why
+   */
+  rejudge(actorId: string, again: (actor: Actor) => Actor): void;
   /** A ping whose payload says it: clients answer it and nothing else, so it disturbs none that does not know it. */
   tellFreshness(now: Freshness): void;
 }
@@ -85,7 +94,7 @@ export interface Conversation {
 /** One client's conversation, in the words of the protocol's text (PROTOCOL.md of graphql-ws). */
 export function converse(door: SocketDoor, socket: Socket, request: IncomingMessage): Conversation {
   let state: 'fresh' | 'initialising' | 'ready' | 'closed' = 'fresh';
-  let who: { actor: Actor | null; caller: Caller } | undefined;
+  let who: Asker | undefined;
   const streams = new Map<string, { end(): void } | null>();
   const close = (code: number, reason: string) => {
     if (state === 'closed') return;
@@ -156,6 +165,7 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
       tell: (told) => {
         if (current() && mayWrite()) socket.sendFrame(socketFrame(text, told));
       },
+      ready: () => untilRead(() => (state === 'closed' ? 0 : socket.waiting)),
       fail: (errors) => finish(`{"id":${text},"type":"error","payload":${JSON.stringify(errors)}}`),
       complete: () => finish(`{"id":${text},"type":"complete"}`),
     });
@@ -170,6 +180,15 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
     ended,
     tooSlow,
     tellFreshness,
+    rejudge(actorId, again) {
+      if (who?.actor?.id !== actorId) return;
+      try {
+        who = { ...who, actor: again(who.actor) };
+      } catch (cause) {
+        if (!(cause instanceof Refusal)) throw cause;
+        close(closeCodes.UNAUTHORIZED, closeReason(cause.textIn('en')));
+      }
+    },
     async receive(text) {
       const read = readMessage(text);
       if (!read) return close(closeCodes.BAD_MESSAGE, 'Invalid message');
@@ -189,6 +208,11 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
       }
     },
   };
+}
+
+/** A close frame holds 123 bytes of reason. */
+function closeReason(text: string): string {
+  return Buffer.from(`Unauthorized: ${text}`).subarray(0, 123).toString();
 }
 
 function readMessage(text: string): z.infer<typeof message> | undefined {

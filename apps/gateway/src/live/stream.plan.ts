@@ -23,6 +23,7 @@ import type { FetchNode } from '../engine/planner.ts';
 import { type Answer, isAnswer } from '../engine/record.ts';
 import type { Caller, Reporter, Run } from '../engine/run.ts';
 import { compilePlan } from '../engine/steps.ts';
+import { toWire } from '../engine/wire.ts';
 import { type EventSource, type RootField, isWanted, valueAt } from './event.rules.ts';
 
 export interface StreamAnswer {
@@ -110,7 +111,7 @@ function rootField(primary: FetchNode): FieldNode {
 
 /** What the event tells of the object, with type names where the rest of the plan looks for them. */
 function rootObject(event: EventEnvelope, root: readonly RootField[], args: Readonly<Record<string, unknown>>, type: GraphQLObjectType): Answer {
-  const object: Answer = { __typename: type.name };
+  const object: Answer = { __typename: toWire(type.name) };
   for (const { field, from } of root) {
     const value = 'argument' in from ? args[from.argument] : valueAt(event, from.path);
     if (value !== undefined) place(object, type, field, value);
@@ -121,7 +122,7 @@ function rootObject(event: EventEnvelope, root: readonly RootField[], args: Read
 function place(object: Answer, type: GraphQLObjectType, [name, ...below]: readonly string[], value: unknown): void {
   if (name === undefined) return;
   if (below.length === 0) {
-    object[name] = value;
+    object[name] = toWire(value);
     return;
   }
   const nested = type.getFields()[name] && getNamedType(type.getFields()[name]!.type);
@@ -130,7 +131,7 @@ function place(object: Answer, type: GraphQLObjectType, [name, ...below]: readon
     object[name] = null;
     return;
   }
-  const inner = isAnswer(object[name]) ? object[name] : (object[name] = { __typename: nested.name });
+  const inner = isAnswer(object[name]) ? object[name] : (object[name] = { __typename: toWire(nested.name) });
   place(inner as Answer, nested, below, value);
 }
 
