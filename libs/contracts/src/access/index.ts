@@ -7,3 +7,5 @@ export { glassScopes, roles, rolesWith, scopesOf } from './roles.ts';
 export type { Role } from './roles.ts';
 export { agencies, demoAccounts, isAgency } from './agencies.ts';
 export type { Agency, DemoAccount } from './agencies.ts';
+export { retentionPeriods } from './retention.ts';
+export type { RetentionClass, RetentionPeriod } from './retention.ts';

@@ -47,3 +47,14 @@ export {
   auditedBy,
 } from './audit.ts';
 export type { AuditEntry, AuditKind, AuditRecord, ChainedEntry } from './audit.ts';
+export {
+  AgenciesErased,
+  CheckpointsErased,
+  IsolationErased,
+  PeopleErased,
+  ReportingErased,
+  SuppliesErased,
+  erasedBy,
+  erasures,
+} from './keeping.ts';
+export type { PersonalDataErased } from './keeping.ts';

@@ -61,6 +61,14 @@ export const metrics = {
     help: 'Rows of the audit log that this service did not write; any but 0 is an alarm',
     registers,
   }),
+  rowsErased: new Counter({
+    name: 'lianfang_rows_erased_total',
+    help: 'Rows deleted or emptied of personal data, by table and why (PERIOD: its time was over, AREA: the epidemic ended)',
+    labelNames: ['table', 'why'] as const,
+    registers,
+  }),
+  retentionAt: new Gauge({ name: 'lianfang_retention_last_run_seconds', help: 'When the nightly retention last finished, Unix time', registers }),
+  legalHolds: new Gauge({ name: 'lianfang_legal_holds', help: 'Holds in force that keep rows beyond their period', registers }),
   deadLetters: new Gauge({ name: 'lianfang_consumer_dead_letters', help: 'Events set aside and not yet replayed', registers }),
   consumerLag: new Gauge({ name: 'lianfang_consumer_lag', help: 'Events not yet handled', labelNames: ['group'] as const, registers }),
   consumerRestarts: new Counter({

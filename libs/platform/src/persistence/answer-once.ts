@@ -31,15 +31,27 @@ interface AnsweredCall {
  */
 export async function answerOnce<T extends Json>(tx: Tx, call: Call, work: () => Promise<T>): Promise<T> {
   if (!call.key.trim() || call.key.length > longestKey) throw keyInvalid();
-  const payloadHash = createHash('sha256').update(canonicalJson(call.payload)).digest();
-  if (await claimKey(tx, call, payloadHash)) {
+  const blind = { ...call, key: blindKey(call.key) };
+  const payloadHash = blindHash(call.key, call.payload);
+  if (await claimKey(tx, blind, payloadHash)) {
     const answer = await work();
-    await storeAnswer(tx, call, answer);
+    await storeAnswer(tx, blind, answer);
     return answer;
   }
-  const earlier = await loadAnswer(tx, call, payloadHash);
+  const earlier = await loadAnswer(tx, blind, payloadHash);
   if (!earlier.same) throw keyReused();
   return earlier.answer as T;
+}
+
+/** How a key is stored: whoever reads the table cannot use it, nor try payloads against their hash. */
+export function blindKey(key: string): string {
+  return createHash('sha256').update(key).digest().subarray(0, 24).toString('base64url');
+}
+
+/** The client's key is part of it, and only its hash is stored: an ID number cannot be found by trying all there are. */
+export function blindHash(key: string, payload: unknown): Buffer {
+  const plain = createHash('sha256').update(canonicalJson(payload)).digest();
+  return createHash('sha256').update(key).update(plain).digest();
 }
 
 async function claimKey(tx: Tx, call: Call, payloadHash: Buffer): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** PostgreSQL: one pool per service, short transactions, forward-only migrations, set-based writes, answers given once. */
-export { answerOnce } from './answer-once.ts';
+export { answerOnce, blindHash, blindKey } from './answer-once.ts';
 export type { Call } from './answer-once.ts';
 export { canonicalJson } from './canonical-json.ts';
 export type { Json } from './canonical-json.ts';

@@ -100,4 +100,46 @@ export const platformMigrations: readonly Migration[] = [
       CREATE TRIGGER audit_head_kept BEFORE DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_log_stays();
       CREATE TRIGGER audit_log_unchained BEFORE INSERT ON audit_log FOR EACH ROW WHEN (NEW.seq IS NOT NULL) EXECUTE FUNCTION audit_log_stays();`,
   },
+  {
+    name: 'platform-0006-keeping',
+    sql: `
+      CREATE TABLE legal_holds (
+        hold_id uuid PRIMARY KEY,
+        kind text NOT NULL CHECK (kind IN ('PERSON', 'HOUSEHOLD', 'AREA')),
+        area_code text COLLATE "C" NOT NULL,
+        person_id uuid,
+        household_id uuid,
+        placed_at timestamptz NOT NULL,
+        lifted_at timestamptz
+      );
+      CREATE TABLE erasures (
+        request_id uuid PRIMARY KEY,
+        area_code text COLLATE "C" NOT NULL,
+        asked_at timestamptz NOT NULL,
+        started_at timestamptz,
+        finished_at timestamptz,
+        counts jsonb NOT NULL DEFAULT '{}'
+      );
+      COMMENT ON COLUMN erasures.counts IS 'by table: rows erased so far, and rows that a hold keeps';
+      CREATE TABLE deletion_notes (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        rule text NOT NULL,
+        table_name text NOT NULL,
+        rows bigint NOT NULL,
+        held bigint NOT NULL,
+        noted_at timestamptz NOT NULL
+      );
+      COMMENT ON COLUMN deletion_notes.rule IS 'RETENTION:<class>:<day>, NIGHT:<day> for a night that was worked through, or END:<request>';`,
+  },
+  {
+    // A stored key would make its payload's hash searchable: ID numbers are few enough to be tried one by one. Hashed together
+    // with the key, which only the client knows, and the key hashed itself, neither leads back to anybody.
+    name: 'platform-0007-blind-keys',
+    sql: `
+      UPDATE idempotency_keys SET
+        payload_hash = sha256(convert_to(key, 'UTF8') || payload_hash),
+        key = translate(encode(substr(sha256(convert_to(key, 'UTF8')), 1, 24), 'base64'), '+/', '-_');
+      COMMENT ON COLUMN idempotency_keys.key IS 'first 24 bytes of the SHA-256 of the key, base64url';
+      COMMENT ON COLUMN idempotency_keys.payload_hash IS 'SHA-256 of the key and the SHA-256 of the payload';`,
+  },
 ];
