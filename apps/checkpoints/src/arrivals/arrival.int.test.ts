@@ -28,8 +28,10 @@ describe('declaring an arrival', () => {
     const { declareArrival: arrival } = await district.call(guard, declare, { input: asked });
     expect(arrival).toMatchObject({
       person: { id: asked.personId }, checkpoint: { id: highway, name: '焦作东高速口' }, area: { code: community }, household: { id: household },
-      risk: 'HIGH', plate: '粤B12345', temperature: 36.6, letterSigned: true,
+      risk: 'HIGH', plate: '粤B12345', temperature: null, letterSigned: true,
     });
+    const { arrival: seen } = await district.call(health, `query ($id: ID!) { arrival(id: $id) { temperature } }`, { id: arrival.id });
+    expect(seen).toEqual({ temperature: 36.6 });
     const told = (await district.outbox('arrival-declared')).at(-1)!;
     expect(told).toMatchObject({ subject: arrival.id, areacode: community });
     expect(told.data).toEqual({

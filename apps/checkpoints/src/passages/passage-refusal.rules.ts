@@ -5,6 +5,8 @@ import type { PassageReason } from './passage.rules.ts';
 
 const reasonTexts: Record<PassageReason, Record<Language, string>> = {
   UNDER_ISOLATION: { zh: '该人员正在隔离，不得通行，已报告卫健委。', en: 'Under isolation: may not pass. The health commission has been told.' },
+  RED_CODE: { zh: '红码，不得通行，已报告卫健委，请就地等候。', en: 'Red code: may not pass. The health commission has been told; wait here.' },
+  YELLOW_CODE: { zh: '黄码，不得通行，已报告卫健委，请就地等候。', en: 'Yellow code: may not pass. The health commission has been told; wait here.' },
   PASS_REVOKED: { zh: '出入证已注销，请到社区重新办理。', en: 'The pass was revoked. Ask the community office for a new one.' },
   PASS_EXPIRED: { zh: '出入证已过期，请到社区换发。', en: 'The pass has expired. Ask the community office to renew it.' },
   PASS_UNKNOWN: { zh: '出入证无效，请核对身份证件。', en: 'Not a valid pass. Check the identity document.' },

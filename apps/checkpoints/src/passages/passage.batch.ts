@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { withinArea } from '@lianfang/platform/auth';
 import type { Actor } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { canonicalJson } from '@lianfang/platform/persistence';
+import { blindHash, blindKey } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { Refusal } from '@lianfang/platform/refusals';
 import { raiseAlert } from '../alerts/alert.rules.ts';
@@ -10,7 +9,7 @@ import { insertAlerts } from '../alerts/alert.store.ts';
 import { checkpointUnknown } from '../checkpoints/checkpoint.rules.ts';
 import type { Checkpoint } from '../checkpoints/checkpoint.rules.ts';
 import { findCheckpoints } from '../checkpoints/checkpoint.store.ts';
-import { findBlocks } from '../passes/block.store.ts';
+import { findStanding } from '../codes/code.store.ts';
 import type { PassKeys } from '../passes/pass-code.ts';
 import type { Pass } from '../passes/pass.rules.ts';
 import { findPasses, listPassesOfPersons } from '../passes/pass.store.ts';
@@ -44,7 +43,7 @@ interface Row extends PassageCall {
  * @returns the outcomes in the order of the drafts
  */
 export async function recordBatch(tx: Tx, drafts: readonly PassageDraft[], ctx: BatchContext): Promise<Outcome[]> {
-  const calls = drafts.map((draft) => ({ key: draft.key, payloadHash: hashOf(draft), passageId: newId() }));
+  const calls = drafts.map((draft) => ({ key: blindKey(draft.key), payloadHash: hashOf(draft), passageId: newId() }));
   const known = await findKnownCalls(tx, ctx.actor.id, calls);
   const read = await readRows(tx, drafts, calls, ctx);
   const rows = read.filter((row, at): row is Row => !(row instanceof Refusal) && !known.has(at));
@@ -61,7 +60,7 @@ export async function recordBatch(tx: Tx, drafts: readonly PassageDraft[], ctx: 
 }
 
 function hashOf(draft: PassageDraft): Buffer {
-  return createHash('sha256').update(canonicalJson(draft)).digest();
+  return blindHash(draft.key, draft);
 }
 
 function answerOf({ same, passageId }: KnownCall): Outcome {
@@ -126,11 +125,14 @@ async function loadFacts(tx: Tx, rows: readonly Row[], passKeys: PassKeys): Prom
   const passOf = ({ passageId, draft }: Row): Pass | null =>
     (draft.passCode ? passes.get(scanned.get(passageId) ?? '') : held.get(draft.personId!)?.[0]) ?? null;
   const personsOf = (row: Row) => distinct([passOf(row)?.personId, row.draft.personId]);
-  const blocks = Map.groupBy(await findBlocks(tx, distinct(rows.flatMap(personsOf))), (block) => block.personId);
+  const standing = await findStanding(tx, distinct(rows.flatMap(personsOf)));
+  const blocks = Map.groupBy(standing.blocks, (block) => block.personId);
+  const codes = Map.groupBy(standing.codes, (code) => code.personId);
   return (row) => ({
     checkpoint: row.checkpoint,
     pass: passOf(row),
     blocks: personsOf(row).flatMap((person) => blocks.get(person) ?? []),
+    codes: personsOf(row).flatMap((person) => codes.get(person) ?? []),
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { OrderConfirmed } from '@lianfang/contracts/events';
-import { bootDistrict, foreignGuard, grid, guard, morning, passageInput, police, scanManyMutation, scanMutation, clerk } from '../fixtures/district.ts';
+import { HealthCodeAssigned, OrderConfirmed } from '@lianfang/contracts/events';
+import { bootDistrict, foreignGuard, grid, guard, health, morning, passageInput, police, scanManyMutation, scanMutation, clerk } from '../fixtures/district.ts';
+import type { TestActor } from '@lianfang/testing/graph';
 import type { District } from '../fixtures/district.ts';
 
 let district: District;
@@ -21,6 +22,11 @@ async function isolate(personId: string): Promise<void> {
   });
 }
 
+async function giveCode(personId: string, code: 'GREEN' | 'YELLOW' | 'RED', at: string, until: string | null = null, id = randomUUID()): Promise<void> {
+  const payload = { changeId: id, personId, areaCode: grid, code, previous: 'GREEN' as const, ruleId: 'by-decision', ruleVersion: '9', until, day: '2022-11-20' };
+  await district.deliver(HealthCodeAssigned, { id, subject: personId, at: new Date(at), payload });
+}
+
 interface Result {
   key: string;
   code: string | null;
@@ -33,11 +39,19 @@ async function scanMany(inputs: object[]): Promise<Result[]> {
 }
 
 describe('a passage', () => {
+  it('tells its temperature to the commission alone; a gate is told the verdict', async () => {
+    const { id } = await district.scan({ gate, code: (await district.pass()).code, temperature: 36.54 });
+    const ask = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Passage { temperature verdict } } }`;
+    const told = async (actor: TestActor) => (await district.call(actor, ask, { of: [{ __typename: 'Passage', id }] }))._entities;
+    expect(await told(health)).toEqual([{ temperature: 36.5, verdict: 'ALLOWED' }]);
+    for (const other of [guard, police, clerk]) expect(await told(other)).toEqual([{ temperature: null, verdict: 'ALLOWED' }]);
+  });
+
   it('is answered, kept and told', async () => {
     const { code, id, person } = await district.pass();
     const passage = await district.scan({ gate, code, temperature: 36.54, plate: '豫h12345' });
     expect(passage).toMatchObject({
-      verdict: 'ALLOWED', reason: null, reasonText: null, temperature: 36.5, plate: '豫H12345', person: { id: person }, pass: { id }, alert: null,
+      verdict: 'ALLOWED', reason: null, reasonText: null, temperature: null, plate: '豫H12345', person: { id: person }, pass: { id }, alert: null,
       passedAt: '2022-11-20T00:00:00.000Z', receivedAt: '2022-11-20T00:00:00.000Z',
     });
     const [row] = await district.database.query('SELECT person_id, pass_id, area_code, recorded_by FROM passages WHERE id = $1', [passage.id]);
@@ -66,6 +80,27 @@ describe('a passage', () => {
     const person = randomUUID();
     await isolate(person);
     expect(await district.scan({ gate, code, person })).toMatchObject({ reason: 'UNDER_ISOLATION', person: { id: person } });
+  });
+
+  it('of a person with a red or yellow code is refused, and the health commission is told', async () => {
+    const { code, person } = await district.pass();
+    const id = randomUUID();
+    await giveCode(person, 'YELLOW', '2022-11-20T07:00:00+08:00', null, id);
+    await giveCode(person, 'YELLOW', '2022-11-20T07:00:00+08:00', null, id);
+    expect(await district.scan({ gate, code })).toMatchObject({
+      verdict: 'REFUSED', reason: 'YELLOW_CODE', reasonText: '黄码，不得通行，已报告卫健委，请就地等候。', alert: { kind: 'CODE', ownerAgency: 'health', state: 'RAISED' },
+    });
+    await giveCode(person, 'RED', '2022-11-20T07:20:00+08:00');
+    expect(await district.scan({ gate, code, temperature: 38 })).toMatchObject({ reason: 'RED_CODE', alert: { kind: 'CODE' } });
+    await giveCode(person, 'GREEN', '2022-11-20T07:40:00+08:00');
+    expect(await district.scan({ gate, code })).toMatchObject({ verdict: 'ALLOWED', alert: null });
+    expect(await district.scan({ gate, code, at: '2022-11-20T07:30:00+08:00' })).toMatchObject({ reason: 'RED_CODE' });
+  });
+
+  it('after the term of a code is over is let through', async () => {
+    const { code, person } = await district.pass();
+    await giveCode(person, 'RED', '2022-11-14T08:00:00+08:00', '2022-11-19T08:00:00+08:00');
+    expect(await district.scan({ gate, code })).toMatchObject({ verdict: 'ALLOWED' });
   });
 
   it('with a fever is refused, and the health commission is told', async () => {

@@ -34,7 +34,11 @@ export const passageResolvers: Pick<Resolvers, 'Passage' | 'Mutation'> = {
     },
     checkpoint: ({ checkpointId }, _args, ctx) => checkpointOf(ctx, checkpointId),
     person: ({ personId }) => (personId ? { __typename: 'Person', id: personId } : null),
-    pass: ({ passId }, _args, ctx) => (passId ? passLoader(ctx).load(passId) : null),
+    // A pass of a household elsewhere was judged at this gate; what stands on it is its own office's.
+    pass: async ({ passId }, _args, ctx) => {
+      const pass = passId ? await passLoader(ctx).load(passId) : null;
+      return pass && withinArea(ctx.actor, pass.areaCode) ? pass : null;
+    },
     reasonText: ({ reason }, _args, ctx) => (reason ? reasonText(reason, ctx.language) : null),
     alert: ({ id }, _args, ctx) => alertOfPassageLoader(ctx).load(id),
   },

@@ -1,4 +1,5 @@
 import { registerCheckpoint } from '../checkpoints/checkpoint.rules.ts';
+import type { PersonCode } from '../codes/code.rules.ts';
 import type { Pass, PersonBlock } from '../passes/pass.rules.ts';
 import { alertOf, readPassage, reasonAgainst, recordPassage, usesQuota } from './passage.rules.ts';
 import type { PassageDraft, PassageFacts } from './passage.rules.ts';
@@ -22,7 +23,9 @@ const checkpoint = registerCheckpoint(
   { id: 'gate', now: new Date('2022-01-01T00:00:00+08:00') },
 );
 const isolated: PersonBlock = { orderId: 'order', personId: person, blockedFrom: new Date('2022-11-19T08:00:00+08:00'), releasedAt: null };
-const facts: PassageFacts = { checkpoint, pass, blocks: [] };
+const yellow: PersonCode = { changeId: '1', personId: person, code: 'YELLOW', validFrom: new Date('2022-11-18T08:00:00+08:00'), validUntil: null };
+const red: PersonCode = { ...yellow, changeId: '2', code: 'RED', validFrom: new Date('2022-11-19T08:00:00+08:00') };
+const facts: PassageFacts = { checkpoint, pass, blocks: [], codes: [] };
 
 describe('a passage', () => {
   it('is let through when nothing speaks against it', () => {
@@ -35,13 +38,16 @@ describe('a passage', () => {
       checkpoint: { ...checkpoint, open: false },
       pass: { ...pass, revokedAt: now, validUntil: now },
       blocks: [isolated],
+      codes: [yellow, red],
     };
     const feverish = { ...draft, temperature: 37.3 };
     expect(reasonAgainst(feverish, worst)).toBe('UNDER_ISOLATION');
-    expect(reasonAgainst(feverish, { ...worst, blocks: [] })).toBe('PASS_REVOKED');
-    expect(reasonAgainst(feverish, { ...worst, blocks: [], pass: { ...pass, validUntil: now } })).toBe('PASS_EXPIRED');
-    expect(reasonAgainst(feverish, { ...worst, blocks: [], pass: null })).toBe('PASS_UNKNOWN');
-    expect(reasonAgainst(feverish, { ...worst, blocks: [], pass })).toBe('CHECKPOINT_CLOSED');
+    expect(reasonAgainst(feverish, { ...worst, blocks: [] })).toBe('RED_CODE');
+    expect(reasonAgainst(feverish, { ...worst, blocks: [], codes: [yellow] })).toBe('YELLOW_CODE');
+    expect(reasonAgainst(feverish, { ...worst, blocks: [], codes: [] })).toBe('PASS_REVOKED');
+    expect(reasonAgainst(feverish, { ...worst, blocks: [], codes: [], pass: { ...pass, validUntil: now } })).toBe('PASS_EXPIRED');
+    expect(reasonAgainst(feverish, { ...worst, blocks: [], codes: [], pass: null })).toBe('PASS_UNKNOWN');
+    expect(reasonAgainst(feverish, { ...worst, blocks: [], codes: [], pass })).toBe('CHECKPOINT_CLOSED');
     expect(reasonAgainst(feverish, { ...facts })).toBe('FEVER');
   });
 
@@ -50,6 +56,15 @@ describe('a passage', () => {
     const since = { ...facts, blocks: [{ ...isolated, blockedFrom: later }], pass: { ...pass, revokedAt: later } };
     expect(reasonAgainst(draft, since)).toBeNull();
     expect(reasonAgainst({ ...draft, passedAt: later }, since)).toBe('UNDER_ISOLATION');
+  });
+
+  it('is judged by the code that held then: given by that time, and its term not over', () => {
+    const hour = (from: number) => new Date(now.getTime() + from * 3_600_000);
+    const green: PersonCode = { ...red, changeId: '3', code: 'GREEN', validFrom: now };
+    expect(reasonAgainst(draft, { ...facts, codes: [green, red] })).toBeNull();
+    expect(reasonAgainst({ ...draft, passedAt: hour(-1) }, { ...facts, codes: [green, red] })).toBe('RED_CODE');
+    expect(reasonAgainst(draft, { ...facts, codes: [{ ...red, validUntil: now }] })).toBeNull();
+    expect(reasonAgainst({ ...draft, passedAt: hour(-1) }, { ...facts, codes: [{ ...red, validUntil: now }] })).toBe('RED_CODE');
   });
 
   it('of an identified person without a pass is let through', () => {

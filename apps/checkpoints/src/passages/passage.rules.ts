@@ -1,5 +1,7 @@
-import { wasOpen } from '../checkpoints/checkpoint.rules.ts';
 import type { Checkpoint } from '../checkpoints/checkpoint.rules.ts';
+import { wasOpen } from '../checkpoints/checkpoint.rules.ts';
+import { codeHeld } from '../codes/code.rules.ts';
+import type { PersonCode } from '../codes/code.rules.ts';
 import { demandIds } from '../ids.rules.ts';
 import { isBlocked } from '../passes/pass.rules.ts';
 import type { Pass, PersonBlock } from '../passes/pass.rules.ts';
@@ -17,6 +19,8 @@ export type Direction = 'IN' | 'OUT';
 export type Verdict = 'ALLOWED' | 'REFUSED';
 export type PassageReason =
   | 'UNDER_ISOLATION'
+  | 'RED_CODE'
+  | 'YELLOW_CODE'
   | 'PASS_REVOKED'
   | 'PASS_EXPIRED'
   | 'PASS_UNKNOWN'
@@ -61,6 +65,8 @@ export interface PassageFacts {
   pass: Pass | null;
   /** Of the pass holder and of the identified person. */
   blocks: readonly PersonBlock[];
+  /** Of the same persons. */
+  codes: readonly PersonCode[];
 }
 
 /** Fever by the national protocol 新型冠状病毒肺炎防控方案: 37.3 °C or more. */
@@ -108,15 +114,23 @@ export function hasFever(temperature: number | null | undefined): boolean {
 }
 
 /** The first reason to refuse, all but the quota, which only the taking of an outing can tell. */
-export function reasonAgainst(draft: PassageDraft, { checkpoint, pass, blocks }: PassageFacts): PassageReason | null {
+export function reasonAgainst(draft: PassageDraft, { checkpoint, pass, blocks, codes }: PassageFacts): PassageReason | null {
   const at = draft.passedAt;
   if (isBlocked(blocks, at)) return 'UNDER_ISOLATION';
+  const code = strictestCode(codes, at);
+  if (code !== 'GREEN') return `${code}_CODE`;
   if (pass?.revokedAt && pass.revokedAt <= at) return 'PASS_REVOKED';
   if (pass && pass.validUntil <= at) return 'PASS_EXPIRED';
   if (draft.passCode && !pass) return 'PASS_UNKNOWN';
   if (!wasOpen(checkpoint, at)) return 'CHECKPOINT_CLOSED';
   if (hasFever(draft.temperature)) return 'FEVER';
   return null;
+}
+
+/** Of the pass holder and the identified person, who need not be the same. */
+function strictestCode(codes: readonly PersonCode[], at: Date): PersonCode['code'] {
+  const held = [...Map.groupBy(codes, ({ personId }) => personId).values()].map((ofOne) => codeHeld(ofOne, at));
+  return held.includes('RED') ? 'RED' : held.includes('YELLOW') ? 'YELLOW' : 'GREEN';
 }
 
 /** Only going out with a pass is counted: coming home never is, and visitors have no household here. */
@@ -147,8 +161,9 @@ export function recordPassage(
   };
 }
 
-/** A fever is told whatever the passage was refused for; a breach of isolation goes first, to the same agency. */
-export function alertOf(passage: Passage): 'ISOLATION_BREACH' | 'FEVER' | null {
+/** A fever is told whatever the passage was refused for; a breach of isolation and a code go first, to the same agency. */
+export function alertOf(passage: Passage): 'ISOLATION_BREACH' | 'CODE' | 'FEVER' | null {
   if (passage.reason === 'UNDER_ISOLATION') return 'ISOLATION_BREACH';
+  if (passage.reason === 'RED_CODE' || passage.reason === 'YELLOW_CODE') return 'CODE';
   return hasFever(passage.temperature) ? 'FEVER' : null;
 }

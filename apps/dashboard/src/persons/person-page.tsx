@@ -38,6 +38,7 @@ function usePermittedParts(): Omit<PersonEntryQueryVariables, 'id'> {
   return {
     withHousehold: scopes.has('household:read'),
     withOrder: scopes.has('isolation:status') || scopes.has('isolation:read'),
+    withOrderState: scopes.has('isolation:read') || (scopes.has('isolation:status') && scopes.has('support:read')),
     withOrderDetail: scopes.has('isolation:read'),
     withPassages: reads,
     withPasses: reads || scopes.has('pass:issue'),

@@ -71,7 +71,7 @@ export const facilityResolvers: FacilityResolvers = {
     },
   },
   Facility: {
-    __resolveReference: ({ id }, ctx) => facilityLoader(ctx).load(id),
+    __resolveReference: ({ id }, ctx) => visibleFacility(id, ctx),
     area: ({ areaCode }) => ({ code: areaCode }),
     checklist: (facility) => facility,
     steps: async ({ id }, _args, ctx) => (await stepsLoader(ctx).load(id)) ?? [],
@@ -90,7 +90,10 @@ export const facilityResolvers: FacilityResolvers = {
     complete: isComplete,
   },
   Bed: {
-    __resolveReference: ({ id }, ctx) => bedLoader(ctx).load(id),
+    __resolveReference: async ({ id }, ctx) => {
+      const bed = await bedLoader(ctx).load(id);
+      return bed && (await visibleFacility(bed.facilityId, ctx)) ? bed : null;
+    },
     facility: async (bed, _args, ctx) => (await facilityLoader(ctx).load(bed.facilityId))!,
     currentStay: (bed, _args, ctx) => currentStayLoader(ctx).load(bed.id),
   },

@@ -24,7 +24,12 @@ export const stayResolvers: Pick<Resolvers, 'Stay' | 'Mutation'> = {
     },
   },
   Stay: {
-    __resolveReference: ({ id }, ctx) => stayLoader(ctx).load(id),
+    // A stay concerns whoever answers for the order.
+    __resolveReference: async ({ id }, ctx) => {
+      const stay = await stayLoader(ctx).load(id);
+      const order = stay && (await orderLoader(ctx).load(stay.orderId));
+      return order && withinArea(ctx.actor, order.areaCode) ? stay : null;
+    },
     order: async ({ orderId }, _args, ctx) => (await orderLoader(ctx).load(orderId))!,
     person: ({ personId }) => ({ id: personId }),
     bed: async ({ bedId }, _args, ctx) => (await bedLoader(ctx).load(bedId))!,

@@ -74,7 +74,8 @@ describe('a person whom a checkpoint identifies', () => {
   });
 
   it.each([
-    ['a name with a mask', { name: '钱**' }, 'NAME_INVALID'],
+    ['a name with a mask', { name: '钱**' }, 'MASKED_VALUE'],
+    ['an ID number with a mask', { idNumber: '**************0010' }, 'MASKED_VALUE'],
     ['an ID number with a wrong digit', { idNumber: '990811199001010010' }, 'ID_NUMBER_INVALID'],
     ['a birth date that contradicts', { birthDate: '1999-01-01' }, 'BIRTH_DATE_INVALID'],
     ['half a phone', { phone: '1381111' }, 'PHONE_INVALID'],
@@ -205,14 +206,25 @@ describe('who sees what of a person', () => {
     expect(squad).toMatchObject({ name: '钱小满', idNumber: `**************${idNumber(502).slice(-4)}`, phone: '138****2222' });
   });
 
-  it('another office, by reference: a mask of everything that tells who or where', async () => {
+  it('another office that holds the same document in its hand: a mask of everything that tells who or where', async () => {
     await importLines(people, [line(503, { name: '孙大圣', room: '503' })]);
-    const [row] = await people.database.query<{ id: string }[]>(`SELECT id FROM people WHERE name = '孙大圣'`);
-    expect(await reference([row!.id], neighbour)).toEqual([{
-      id: row!.id, name: '孙**', sex: 'MALE', birthDate: null, idNumber: `**************${idNumber(503).slice(-4)}`, phone: '138****1234',
-      relation: null, version: 1, area: { code: community },
-      household: { address: '文化巷社区', building: '*', compound: { name: '*', address: '文化巷社区', grid: { code: community } }, area: { code: community } },
-    }]);
+    const input = { ...claim({ idNumber: idNumber(503), name: '孙大圣' }), areaCode: '410811001002' };
+    const { identifyPerson } = await people.call(neighbour, `mutation ($input: IdentifyPersonInput!) { identifyPerson(input: $input) { ${fields} } }`, { input });
+    expect(identifyPerson).toMatchObject({
+      name: '孙**', sex: 'MALE', birthDate: null, idNumber: `**************${idNumber(503).slice(-4)}`, phone: '138****1234',
+      relation: '***', version: 1, area: { code: community },
+      household: { address: '文化巷社区*', building: '*', compound: { name: '*', address: '文化巷社区*', grid: { code: community } }, area: { code: community } },
+    });
+  });
+
+  it('another office, by reference: the same for somebody who is registered elsewhere and for nobody', async () => {
+    const [somebody, nobody] = [await entered({ idNumber: idNumber(504) }), crypto.randomUUID()];
+    const [foreign, missing] = await reference([somebody, nobody], neighbour);
+    expect(foreign).toEqual({
+      id: somebody, name: '***', sex: null, birthDate: null, idNumber: null, phone: null, relation: null, version: 0,
+      area: { code: '410811001002' }, household: null,
+    });
+    expect(JSON.stringify(foreign)).toBe(JSON.stringify(missing).replace(nobody, somebody));
   });
 
   it('a foreign person and a missing one are the same null', async () => {
@@ -233,7 +245,7 @@ describe('references to people', () => {
     const ids = [await entered(), await entered(), 'nobody', crypto.randomUUID(), await entered()];
     const { answer, queries } = await countQueries(people.database, /FROM "people"/, () => reference(ids));
     expect(answer.map(({ id }: { id: string }) => id)).toEqual(ids);
-    expect(answer[3]).toMatchObject({ name: '（未登记）', idNumber: null, phone: null, household: null, area: { code: expect.stringMatching(/^410811/) } });
+    expect(answer[3]).toMatchObject({ name: '***', idNumber: null, phone: null, household: null, area: { code: expect.stringMatching(/^410811/) } });
     expect(queries).toBe(1);
   });
 });

@@ -28,7 +28,7 @@ export async function coverageOf(tx: Tx, roundId: string, areaCode: string): Pro
   const { from, below } = areaRange(areaCode);
   const [row] = await tx.query<CoverageRow[]>(
     `/* coverageOf */
-     SELECT $1 AS "roundId", $2 AS "areaCode", ${sums} FROM sweep_counts WHERE round_id = $1 AND area_code >= $2 AND area_code < $3`,
+     SELECT $1::uuid AS "roundId", $2 AS "areaCode", ${sums} FROM sweep_counts WHERE round_id = $1 AND area_code >= $2 AND area_code < $3`,
     [roundId, from, below],
   );
   return coverage(row!);
@@ -39,7 +39,7 @@ export async function coverageBelow(tx: Tx, roundId: string, areaCode: string, d
   const { from, below } = areaRange(areaCode);
   const rows = await tx.query<CoverageRow[]>(
     `/* coverageBelow */
-     SELECT $1 AS "roundId", left(area_code, $4) AS "areaCode", ${sums} FROM sweep_counts
+     SELECT $1::uuid AS "roundId", left(area_code, $4) AS "areaCode", ${sums} FROM sweep_counts
       WHERE round_id = $1 AND area_code >= $2 AND area_code < $3
       GROUP BY left(area_code, $4) ORDER BY 1`,
     [roundId, from, below, digits],

@@ -71,7 +71,7 @@ export const stockResolvers: StockResolvers = {
     __resolveReference: ({ id }, ctx) => itemLoader(ctx).load(id),
   },
   Place: {
-    __resolveReference: ({ id }, ctx) => placeLoader(ctx).load(id),
+    __resolveReference: ({ id }, ctx) => visiblePlace(id, ctx),
     area: ({ areaCode }) => ({ code: areaCode }),
     stock: async (place, _args, ctx) => {
       demandArea(ctx.actor, place.areaCode);
@@ -79,7 +79,10 @@ export const stockResolvers: StockResolvers = {
     },
   },
   Stock: {
-    __resolveReference: ({ id }, ctx) => stockLoader(ctx).load(id),
+    __resolveReference: async ({ id }, ctx) => {
+      const stock = await stockLoader(ctx).load(id);
+      return stock && (await visiblePlace(stock.placeId, ctx)) ? stock : null;
+    },
     place: async ({ placeId }, _args, ctx) => (await placeLoader(ctx).load(placeId))!,
     item: async ({ itemId }, _args, ctx) => (await itemLoader(ctx).load(itemId))!,
     belowThreshold: async ({ itemId, quantity }, _args, ctx) => quantity < (await itemLoader(ctx).load(itemId))!.threshold,
@@ -90,6 +93,11 @@ export const stockResolvers: StockResolvers = {
     to: ({ toPlaceId }, _args, ctx) => (toPlaceId ? placeLoader(ctx).load(toPlaceId) : null),
   },
 };
+
+async function visiblePlace(id: string, ctx: Context) {
+  const place = await placeLoader(ctx).load(id);
+  return place && withinArea(ctx.actor, place.areaCode) ? place : null;
+}
 
 async function stockAt(kind: 'CHECKPOINT' | 'FACILITY', id: string, ctx: Context) {
   const stock = (await stockOfRefLoader(ctx, kind).load(id)) ?? [];
