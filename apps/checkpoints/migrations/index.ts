@@ -3,6 +3,7 @@ import { checkpoints } from './0001-checkpoints.ts';
 import { passes } from './0002-passes.ts';
 import { passages } from './0003-passages.ts';
 import { arrivalsAndAlerts } from './0004-arrivals-and-alerts.ts';
+import { personCodes } from './0005-person-codes.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [checkpoints, passes, passages, arrivalsAndAlerts];
+export const migrations: readonly Migration[] = [checkpoints, passes, passages, arrivalsAndAlerts, personCodes];

@@ -6,6 +6,7 @@ import { arrivalTable } from './arrivals/arrival.table.ts';
 import { areaResolvers } from './checkpoints/area.resolvers.ts';
 import { checkpointResolvers } from './checkpoints/checkpoint.resolvers.ts';
 import { checkpointTable } from './checkpoints/checkpoint.table.ts';
+import { codeSubscriptions } from './codes/code.consumer.ts';
 import type { Resolvers } from './generated/types.ts';
 import { passageResolvers } from './passages/passage.resolvers.ts';
 import { passageTable } from './passages/passage.table.ts';
@@ -22,7 +23,7 @@ export interface Context extends RequestContext {
 
 export const entities = [checkpointTable, quotaRuleTable, passTable, personBlockTable, passageTable, arrivalTable, alertTable];
 
-export const subscriptions = [...passSubscriptions];
+export const subscriptions = [...passSubscriptions, ...codeSubscriptions];
 
 export const resolvers: Resolvers = {
   ...areaResolvers,

@@ -1,4 +1,4 @@
-import { OrderConfirmed, PassageRecorded, topicOf } from '@lianfang/contracts/events';
+import { HealthCodeAssigned, OrderConfirmed, PassageRecorded, topicOf } from '@lianfang/contracts/events';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
 import { readCheckpointsConfig } from './config.ts';
@@ -17,6 +17,6 @@ await startSubgraph({
   entities,
   migrations,
   subscriptions,
-  topics: [topicOf(PassageRecorded), topicOf(OrderConfirmed)],
+  topics: [topicOf(PassageRecorded), topicOf(OrderConfirmed), topicOf(HealthCodeAssigned)],
   extendContext: (context) => ({ ...context, passKeys }),
 });

@@ -133,6 +133,7 @@ async function loadFacts(tx: Tx, rows: readonly Row[], passKeys: PassKeys): Prom
     pass: passOf(row),
     blocks: personsOf(row).flatMap((person) => blocks.get(person) ?? []),
     codes: personsOf(row).flatMap((person) => codes.get(person) ?? []),
+    codes: personsOf(row).flatMap((person) => codes.get(person) ?? []),
   });
 }
 

@@ -49,10 +49,13 @@ export function judgeOffline(seen: OfflineCase): ShownVerdict {
   return { tone: 'pending', reason: note, reasonText: null, personName: null };
 }
 
+/** What does not go away by itself within the hours that a device goes without network. */
+const standing: ReadonlySet<string> = new Set(['UNDER_ISOLATION', 'RED_CODE', 'YELLOW_CODE', 'PASS_REVOKED']);
+
 function offlineRefusal({ pass, temperature, checkpointOpen, direction, lastReason }: OfflineCase): string | null {
   if (isFever(temperature)) return 'FEVER';
   if (pass?.kind === 'unknown') return 'PASS_UNKNOWN';
-  if (lastReason === 'UNDER_ISOLATION' || lastReason === 'PASS_REVOKED') return lastReason;
+  if (lastReason && standing.has(lastReason)) return lastReason;
   if (lastReason === 'QUOTA_USED' && direction === 'OUT') return lastReason;
   if (pass?.kind === 'expired') return 'PASS_EXPIRED';
   return checkpointOpen ? null : 'CHECKPOINT_CLOSED';

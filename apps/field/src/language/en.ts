@@ -52,7 +52,7 @@ export const en: Words = {
   direction: { OUT: 'Out', IN: 'In' },
   verdict: { allowed: 'GO', refused: 'STOP', pending: 'GO · OFFLINE', toBeChecked: 'to be checked', notTaken: 'NOT RECORDED', tapForNext: 'Tap for the next person', asking: 'Checking…' },
   reason: {
-    UNDER_ISOLATION: 'This person is under isolation', QUOTA_USED: 'The household has used its outings', FEVER: '37.3 ℃ or more: hand over to the fever clinic', PASS_UNKNOWN: 'The pass is not valid', PASS_EXPIRED: 'The pass has expired',
+    UNDER_ISOLATION: 'This person is under isolation', RED_CODE: 'Red code: wait here for the health commission', YELLOW_CODE: 'Yellow code: wait here for the health commission', QUOTA_USED: 'The household has used its outings', FEVER: '37.3 ℃ or more: hand over to the fever clinic', PASS_UNKNOWN: 'The pass is not valid', PASS_EXPIRED: 'The pass has expired',
     PASS_REVOKED: 'The pass was revoked', CHECKPOINT_CLOSED: 'The gate is closed', OFFLINE: 'Checked on this phone; the system checks again later', UNVERIFIED: 'The signature could not be checked here: look at a document', NOT_TAKEN: 'The system did not take it: correct it in the outbox',
   },
   area: { choose: 'Choose a community', search: 'Street or community' },

@@ -50,7 +50,7 @@ export const zh = {
   direction: { OUT: '外出', IN: '进入' },
   verdict: { allowed: '放行', refused: '禁止通行', pending: '离线放行', toBeChecked: '待核', notTaken: '未能登记', tapForNext: '点按屏幕，下一位', asking: '正在核验…' },
   reason: {
-    UNDER_ISOLATION: '该人员处于隔离管理中', QUOTA_USED: '该户本期外出次数已用完', FEVER: '体温 37.3 ℃ 及以上，请转发热门诊', PASS_UNKNOWN: '出入证无效', PASS_EXPIRED: '出入证已过期',
+    UNDER_ISOLATION: '该人员处于隔离管理中', RED_CODE: '红码，请就地等候卫健委处置', YELLOW_CODE: '黄码，请就地等候卫健委处置', QUOTA_USED: '该户本期外出次数已用完', FEVER: '体温 37.3 ℃ 及以上，请转发热门诊', PASS_UNKNOWN: '出入证无效', PASS_EXPIRED: '出入证已过期',
     PASS_REVOKED: '出入证已作废', CHECKPOINT_CLOSED: '卡口已关闭', OFFLINE: '本机已核验，联网后由系统复核', UNVERIFIED: '本机无法核验签名，请查看证件', NOT_TAKEN: '系统未接收，请在待发记录中更正',
   },
   area: { choose: '选择社区', search: '街道或社区名称' },
