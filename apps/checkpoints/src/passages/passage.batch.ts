@@ -133,7 +133,6 @@ async function loadFacts(tx: Tx, rows: readonly Row[], passKeys: PassKeys): Prom
     pass: passOf(row),
     blocks: personsOf(row).flatMap((person) => blocks.get(person) ?? []),
     codes: personsOf(row).flatMap((person) => codes.get(person) ?? []),
-    codes: personsOf(row).flatMap((person) => codes.get(person) ?? []),
   });
 }
 
