@@ -2,14 +2,19 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
-import type { TokenReader } from '@lianfang/platform/auth';
+import type { Policies, Standing, TokenReader } from '@lianfang/platform/auth';
 import type { Broker } from '@lianfang/platform/broker';
 import { type Log, healthOf } from '@lianfang/platform/observability';
+import type { EventTrust } from '@lianfang/platform/signing';
+import { createGate } from './access/gate.ts';
+import { createRights } from './access/rights.ts';
 import { stayInTheHouse } from './config.ts';
+import type { Gate } from './engine/checks.ts';
 import { type CompiledEngine, type EngineContext, createCompiledEngine } from './engine/engine.ts';
 import type { Reporter } from './engine/run.ts';
 import { type StockEngine, createStockEngine } from './engine/stock.engine.ts';
 import { createApollo } from './http/apollo.ts';
+import { type ContextOf, createContexts } from './http/asker.ts';
 import { createDocumentCheck, documentLimits } from './http/limits.ts';
 import { type Pages, createPages } from './http/pages.route.ts';
 import { type RegisteredOperations, createSafelist } from './http/registered.ts';
@@ -40,6 +45,10 @@ export interface GatewayOptions {
   log: Log;
   /** Undefined: no login. */
   tokens: TokenReader | undefined;
+  /** What the agencies say of callers whose sockets are open; without it a token is good until it ends. */
+  standing?: Pick<Standing, 'again' | 'onChange'>;
+  /** Policies that can be decided by the caller alone; the others are the subgraphs' to decide. */
+  policies?: Policies;
   /** What subgraphs know the gateway by. */
   gatewaySecret: string | undefined;
   allowedOrigins: readonly string[];
@@ -47,6 +56,8 @@ export interface GatewayOptions {
   explorable: boolean;
   /** The event log that feeds subscriptions; without it there are none. */
   broker: Broker | undefined;
+  /** Whose events are told; null: everybody's who can write to the log, for a gateway that stands alone. Goes with the log. */
+  trust?: EventTrust | null;
   /** Operations that clients may name by hash. */
   registered?: RegisteredOperations;
   /** Nothing but registered operations is served. */
@@ -76,7 +87,8 @@ const connectionsPerSubgraph = 64;
 export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const reporter = createReporter(o.log);
   const supergraph = readSupergraph(readFileSync(o.supergraphFile, 'utf8'), o.subgraphUrls);
-  const engine = await createEngine(o, supergraph);
+  const engine = await createEngine(o, supergraph, createGate());
+  const contextOf = createContexts(reporter, o.tokens && createRights(o.policies));
   const apollo = createApollo({ engine, introspection: o.explorable, log: o.log, reporter });
   await apollo.start();
   const admission: AdmissionRules = {
@@ -87,10 +99,11 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
     registered: o.registered,
   };
   if ('warm' in engine) engine.warm(o.registered?.texts ?? [], (text, errors) => o.log.warn({ text, errors }, 'a registered operation does not fit the supergraph'));
-  const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter }) : undefined;
+  const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter, contextOf }) : undefined;
   const watch = watchFile(o, supergraph, engine);
   const door: Door = {
     apollo,
+    contextOf,
     shortWay: 'recall' in engine && o.shortWay !== false ? createShortWay(engine.recall) : undefined,
     admission,
     health: healthOf({ supergraph: () => undefined }),
@@ -114,15 +127,18 @@ function checkOf({ registered, safelist }: GatewayOptions): AdmissionRules['chec
   return createSafelist(registered);
 }
 
-async function createEngine(o: GatewayOptions, supergraph: Supergraph): Promise<CompiledEngine | StockEngine> {
+async function createEngine(o: GatewayOptions, supergraph: Supergraph, gate: Gate): Promise<CompiledEngine | StockEngine> {
   const headers: Record<string, string> = o.gatewaySecret ? { 'x-lianfang-gateway': o.gatewaySecret } : {};
   if (o.engine === 'apollo') {
     stayInTheHouse();
     return createStockEngine(supergraph, headers);
   }
-  return createCompiledEngine(supergraph, (_, url) => openSubgraph({ url, connections: connectionsPerSubgraph, headers }), timeouts, (cause) =>
-    o.log.warn({ err: cause }, 'connections of the former supergraph could not be closed'),
-  );
+  return createCompiledEngine(supergraph, {
+    open: (_, url) => openSubgraph({ url, connections: connectionsPerSubgraph, headers }),
+    timeouts,
+    gate,
+    onLeak: (cause) => o.log.warn({ err: cause }, 'connections of the former supergraph could not be closed'),
+  });
 }
 
 interface LiveParts {
@@ -130,14 +146,17 @@ interface LiveParts {
   apollo: ApolloServer<EngineContext>;
   admission: AdmissionRules;
   reporter: Reporter;
+  contextOf: ContextOf;
 }
 
 /** How long the start waits for the event log; after that queries are served without it and streams begin when it is there. */
 const feedPatience = 10_000;
 
-async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, admission, reporter }: LiveParts): Promise<Live> {
+async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, admission, reporter, contextOf }: LiveParts): Promise<Live> {
   const { streamsPerAgency, pingMs, staleAfterMs } = { ...liveBounds, ...o.live };
-  const feed = createFeed(broker, o.log);
+  if (o.trust === undefined) throw new RangeError('an event log needs the keys of those whose events are believed');
+  if (o.trust === null) o.log.warn('events are believed whoever sent them: no keys were given');
+  const feed = createFeed(broker, o.trust, o.log);
   // Without a secret a cursor holds as long as this process.
   const seal = createCursorSeal(o.gatewaySecret ?? randomBytes(32).toString('hex'));
   const hub = createHub({ state: engine.current(), feed, seal, reporter, now: Date.now, withLogin: o.tokens !== undefined, hints: o.explorable, streamsPerAgency });
@@ -150,11 +169,12 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
     admission,
     reporter,
     log: o.log,
-    pingMs,
+    deadWithinMs: pingMs,
+    standing: o.standing,
     freshness: watchFreshness(feed, staleAfterMs, o.log),
-    async execute({ query, operationName, variables }, caller) {
+    async execute({ query, operationName, variables }, asker) {
       const request = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
-      const { body } = await apollo.executeOperation(request, { contextValue: { caller, reporter } });
+      const { body } = await apollo.executeOperation(request, { contextValue: contextOf(asker) });
       if (body.kind !== 'single') throw new Error('an answer in parts was not asked for');
       return JSON.stringify(body.singleResult);
     },

@@ -29,6 +29,7 @@ const gateway = await startGateway({
   port: config.PORT,
   log,
   tokens: createTokenReader({ issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, audience: config.OIDC_AUDIENCE, standing }),
+  standing,
   gatewaySecret: config.GATEWAY_SECRET,
   allowedOrigins: config.ALLOWED_ORIGINS,
   explorable,

@@ -19,6 +19,8 @@ export interface Selecting {
   schema: GraphQLSchema;
   fragments: Fragments;
   conditions: Conditions;
+  /** Fields that the caller may not see; undefined: there are none. */
+  isDenied?: ((type: string, field: string) => boolean) | undefined;
 }
 
 /** Fields of an object by response name, in the order the client asked: CollectFields of the GraphQL specification, 6.3.2. */
@@ -62,7 +64,8 @@ function namedFragment({ fragments }: Selecting, name: string, visited: Set<stri
   return fragments.get(name);
 }
 
-function isIncluded(selection: SelectionNode, conditions: Conditions): boolean {
+/** Do `@skip` and `@include` leave the selection in? */
+export function isIncluded(selection: SelectionNode, conditions: Conditions): boolean {
   return (selection.directives ?? []).every((directive) => {
     const kind = directive.name.value;
     if (kind !== 'skip' && kind !== 'include') return true;

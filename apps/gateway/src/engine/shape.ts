@@ -165,6 +165,8 @@ function compileFieldValue(selecting: Selecting, runtime: GraphQLCompositeType, 
   if (fieldName === '__schema' || fieldName === '__type') return (_, shaping) => shaping.introspect(nodes, name);
   const definition = 'getFields' in runtime ? runtime.getFields()[fieldName] : undefined;
   if (!definition) throw new RangeError(`no field ${fieldName} on ${runtime.name}`);
+  // Why is said with the operation's cut.
+  if (selecting.isDenied?.(runtime.name, fieldName)) return isNonNullType(definition.type) ? () => BUBBLE : () => null;
   return compileType(selecting, definition.type, nodes);
 }
 

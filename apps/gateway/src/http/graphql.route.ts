@@ -6,6 +6,7 @@ import type { Actor, TokenReader } from '@lianfang/platform/auth';
 import { Refusal } from '@lianfang/platform/refusals';
 import type { EngineContext } from '../engine/engine.ts';
 import type { Caller, Reporter } from '../engine/run.ts';
+import type { Asker, ContextOf } from './asker.ts';
 import { demandJson, parseJson, readBody } from './body.ts';
 import { languageOf } from './language.ts';
 import { demandOwnOrigin, isNoSimpleBrowserRequest } from './origin.ts';
@@ -14,9 +15,7 @@ import { type RegisteredOperations, searchWithText, withText } from './registere
 import type { ShortWay } from './short.way.ts';
 
 /** A request for GraphQL, read and let in. */
-export interface GraphqlRequest {
-  readonly actor: Actor | null;
-  readonly caller: Caller;
+export interface GraphqlRequest extends Asker {
   /** Parsed parameters: `query`, `variables`, `operationName`, `extensions`; undefined for GET. */
   readonly body: Record<string, unknown> | undefined;
   readonly search: string;
@@ -143,15 +142,16 @@ export function callerOf(headers: IncomingMessage['headers']): Caller {
 export interface Answering {
   readonly apollo: ApolloServer<EngineContext>;
   readonly reporter: Reporter;
+  readonly contextOf: ContextOf;
   /** Undefined: Apollo Server's whole way, always. */
   readonly shortWay: ShortWay | undefined;
 }
 
 /** Answers an admitted request; through Apollo Server unless the short way can. */
 export async function answerGraphql(answering: Answering, request: IncomingMessage, response: ServerResponse, admitted: GraphqlRequest): Promise<void> {
-  const { apollo, reporter, shortWay } = answering;
+  const { apollo, contextOf, shortWay } = answering;
   const { accept } = request.headers;
-  const context: EngineContext = { caller: admitted.caller, reporter };
+  const context = contextOf(admitted);
   const result = shortWay && admitted.body && (await shortWay.answer({ accept, body: admitted.body, context }, response));
   if (result === true) return;
   const headers = new HeaderMap();
