@@ -15,8 +15,6 @@ export const waivers: Waivers = {
   'LedgerImport.fileName': 'name the office itself gave its file, told to that office alone',
   'ImportLedgerInput.fileName': 'name the office itself gives its file',
   'IdentifyPersonInput.birthDate': 'masked as null, which cannot be written back as a date',
-  'Evidence.note': 'declared next, with its area',
-  'EvidenceInput.note': 'declared next, with its area',
   // Checkpoints
   'Checkpoint.name': 'name of a gate',
   'RegisterCheckpointInput.name': 'name of a gate',

@@ -89,8 +89,8 @@ export const orderResolvers: OrderResolvers = {
   },
   OrderDecision: {
     order: ({ orderId }, _args, ctx) => orderLoader(ctx).load(orderId),
-    evidence: ({ evidenceKind: kind, evidenceReference: reference, evidenceDay: day, evidenceNote: note }) =>
-      kind && reference && day ? { kind, reference, day, note } : null,
+    evidence: ({ id, areaCode, evidenceKind: kind, evidenceReference: reference, evidenceDay: day, evidenceNote: note }) =>
+      kind && reference && day ? { id, areaCode, kind, reference, day, note } : null,
     at: ({ decidedAt }) => decidedAt,
   },
   OrderVerdict: {
@@ -111,7 +111,7 @@ export const orderResolvers: OrderResolvers = {
       return orders.filter((order) => order !== null);
     },
     reason: ({ payload }) => payload.reason,
-    evidence: ({ payload }) => payload.evidence,
+    evidence: ({ id, areaCode, payload }) => ({ id, areaCode, ...payload.evidence }),
     state: (proposal, _args, ctx) => stateAt(proposal, ctx.clock.now()),
     own: ({ proposedById }, _args, ctx) => proposedById === ctx.actor.id,
     verdicts: ({ verdicts }) => verdicts ?? [],

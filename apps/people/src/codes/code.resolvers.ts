@@ -85,7 +85,7 @@ export const codeResolvers: CodeResolvers = {
     code: ({ payload }) => payload.code,
     persons: ({ payload }, _args, ctx) => Promise.all(payload.personIds.slice(0, mostShown).map((id) => personOf(id, ctx))),
     reason: ({ payload }) => payload.reason,
-    evidence: ({ payload }) => payload.evidence,
+    evidence: ({ id, areaCode, payload }) => ({ id, areaCode, ...payload.evidence }),
     state: (proposal, _args, ctx) => stateAt(proposal, ctx.clock.now()),
     own: ({ proposedById }, _args, ctx) => proposedById === ctx.actor.id,
     verdicts: ({ verdicts }) => verdicts ?? [],
@@ -133,6 +133,7 @@ async function personOf(id: string, ctx: Context): Promise<ToldPerson> {
   return person && withinSight(ctx.actor, person.areaCode) ? person : unseenPerson(id, ctx.actor.areaCode);
 }
 
-function evidenceOf({ evidenceKind: kind, evidenceReference: reference, evidenceDay: day, evidenceNote: note }: CodeChange) {
-  return { kind, reference, day, note };
+/** With its record's id and area: by them the note is shown or masked, and the sight of it told. */
+function evidenceOf({ id, areaCode, evidenceKind: kind, evidenceReference: reference, evidenceDay: day, evidenceNote: note }: CodeChange) {
+  return { id, areaCode, kind, reference, day, note };
 }
