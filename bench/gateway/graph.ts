@@ -71,21 +71,21 @@ const phoneOf = (at: number) => (at % 4 ? `138****${1000 + at}` : null);
 const stayOf = (at: number) => (at % 3 ? null : { id: `s${at}`, since: '2022-11-20', until: '2022-11-27', place: '山阳宾馆' });
 const householdOf = (person: number) => Math.floor(person / membersEach) % households;
 
-/** What each subgraph knows of an entity, by key, as the text it answers with. */
+/** What each subgraph knows of an entity, by key, as the text it answers with: the fields that the plans ask for, in their order. */
 export const entities: Readonly<Record<SubgraphName, ReadonlyMap<string, string>>> = {
   people: new Map([...numbers(households * membersEach).map((at) => [`p${at}`, JSON.stringify(personOf(at))] as const), ...numbers(households).map((at) => [`h${at}`, JSON.stringify(familyOf(at))] as const)]),
-  isolation: new Map(numbers(households * membersEach).map((at) => [`p${at}`, JSON.stringify({ __typename: 'Person', currentStay: stayOf(at) })])),
+  isolation: new Map(numbers(households * membersEach).map((at) => [`p${at}`, JSON.stringify({ currentStay: stayOf(at) })])),
   checkpoints: new Map(),
   areas: new Map(),
 };
 
 function personOf(at: number) {
-  return { __typename: 'Person', name: nameOf(at), birthDate: birthDateOf(at), household: { id: `h${householdOf(at)}`, address: addressOf(householdOf(at)) } };
+  return { name: nameOf(at), birthDate: birthDateOf(at), household: { id: `h${householdOf(at)}`, address: addressOf(householdOf(at)) } };
 }
 
 function familyOf(at: number) {
   const members = numbers(membersEach).map((member) => at * membersEach + member);
-  return { __typename: 'Household', address: addressOf(at), size: membersEach, members: members.map((person) => ({ __typename: 'Person', id: `p${person}`, name: nameOf(person) })) };
+  return { address: addressOf(at), size: membersEach, members: members.map((person) => ({ __typename: 'Person', id: `p${person}`, name: nameOf(person) })) };
 }
 
 /** What each subgraph answers at its root. */

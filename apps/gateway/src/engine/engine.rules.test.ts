@@ -9,6 +9,7 @@ import type { FetchNode, PlanNode } from './planner.ts';
 import type { Answer } from './record.ts';
 import type { Run } from './run.ts';
 import { compilePlan } from './steps.ts';
+import { toPlain, toWire } from './wire.ts';
 
 const schema = buildSchema('type Query { people: [Person] } interface Place { id: ID } type Hotel implements Place { id: ID } type Person { id: ID name: String }');
 const merge = createMerge(schema);
@@ -23,7 +24,8 @@ const entityFetch = {
 } as FetchNode;
 
 function compiling(answer: (request: SubgraphRequest) => unknown): Compiling {
-  return { schema, merge, clientOf: () => ({ send: async (request) => answer(request) as { data: unknown }, close: async () => undefined }) };
+  const reply = (value: unknown) => ({ status: 200, body: Buffer.from(JSON.stringify(value)), reusable: true, keepAlive: undefined });
+  return { schema, merge, clientOf: () => ({ send: async (request) => reply(answer(request)), close: async () => undefined }) };
 }
 
 const runOn = (root: Answer): Run => ({
@@ -51,7 +53,7 @@ describe('a plan that the engine does not know is refused when it is compiled', 
 });
 
 describe('entities', () => {
-  const people = () => [{ __typename: 'Person', id: '1' }, { __typename: 'Person', id: '2' }, null, { __typename: 'Person', id: '1' }];
+  const people = () => toWire([{ __typename: 'Person', id: '1' }, { __typename: 'Person', id: '2' }, null, { __typename: 'Person', id: '1' }]);
   const plan = { kind: 'Flatten', path: ['people', '@'], node: entityFetch } as unknown as PlanNode;
 
   test('that are the same are asked for once and told everywhere', async () => {
@@ -60,7 +62,7 @@ describe('entities', () => {
     const run = runOn({ people: people() });
     await step(run);
     expect(JSON.parse(asked).variables.representations).toEqual([{ __typename: 'Person', id: '1' }, { __typename: 'Person', id: '2' }]);
-    expect((run.root.people as Answer[]).map((person) => person?.name)).toEqual(['A', 'B', undefined, 'A']);
+    expect((toPlain(run.root.people) as Answer[]).map((person) => person?.name)).toEqual(['A', 'B', undefined, 'A']);
   });
 
   test('an error of one is told at every place where it stands', async () => {
@@ -71,7 +73,7 @@ describe('entities', () => {
   });
 
   test('without what the subgraph asks for are not asked for', async () => {
-    const run = runOn({ people: [{ __typename: 'Person' }] });
+    const run = runOn({ people: toWire([{ __typename: 'Person' }]) });
     await compilePlan(compiling(() => { throw new Error('asked'); }), plan)(run);
     expect(run.errors).toEqual([]);
   });
@@ -79,12 +81,12 @@ describe('entities', () => {
 
 describe('merging', () => {
   test("an interface's name does not take the place of the object's own", () => {
-    const place: Answer = { __typename: 'Hotel', id: '1' };
-    merge(place, { __typename: 'Place', beds: 3 });
-    expect(place).toEqual({ __typename: 'Hotel', id: '1', beds: 3 });
-    const unknown: Answer = { __typename: 'Place' };
-    merge(unknown, { __typename: 'Hotel' });
-    expect(unknown.__typename).toBe('Hotel');
+    const place = toWire({ __typename: 'Hotel', id: '1' }) as Answer;
+    merge(place, toWire({ __typename: 'Place', beds: 3 }) as Answer);
+    expect(toPlain(place)).toEqual({ __typename: 'Hotel', id: '1', beds: 3 });
+    const unknown = toWire({ __typename: 'Place' }) as Answer;
+    merge(unknown, toWire({ __typename: 'Hotel' }) as Answer);
+    expect(toPlain(unknown.__typename)).toBe('Hotel');
   });
 
   test('lists of one length are merged item by item', () => {

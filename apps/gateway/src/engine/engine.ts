@@ -1,21 +1,32 @@
 import type { GatewayExecutor, GatewayInterface, GatewaySchemaLoadOrUpdateCallback } from '@apollo/server-gateway-interface';
 import { createHash } from 'node:crypto';
 import { type DocumentNode, type ExecutionResult, GraphQLError, type GraphQLSchema, Kind, parse, validate } from 'graphql';
+import type { Actor } from '@lianfang/platform/auth';
+import type { Rights } from '../access/rights.ts';
+import { type Gate, openGate } from './checks.ts';
 import type { Caller, Reporter } from './run.ts';
-import { type OpenSubgraph, type SupergraphState, openState } from './state.ts';
+import { type Checked, type OpenSubgraph, type SupergraphState, openState } from './state.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
-import { type CompiledOperation, operationOf } from './operation.ts';
+import { type CompiledOperation, type Invocation, type Written, operationOf } from './operation.ts';
 
 /** What the engine needs of a request; the HTTP side puts it into Apollo Server's context. */
 export interface EngineContext {
   caller: Caller;
   reporter: Reporter;
+  /** Who calls; undefined where there is no login. */
+  actor?: Actor | undefined;
+  /** What the caller may see; undefined: everything, there is no login. */
+  rights?: Rights | undefined;
+  /** The caller's address, for those whom no token names. */
+  address?: string;
+  /** The caller wants to be told what the operation costs. */
+  tellsCost?: boolean;
   /** What the short way has found already: it is put into words, not executed again. */
   result?: ExecutionResult;
 }
 
 /** An operation that has been parsed, found valid and planned. */
-export type Known = (variables: Record<string, unknown>, context: EngineContext) => Promise<ExecutionResult>;
+export type Known = (variables: Record<string, unknown>, context: EngineContext) => Promise<Written>;
 
 export interface Timeouts {
   query: number;
@@ -27,18 +38,26 @@ export interface CompiledEngine extends GatewayInterface {
   /** The state that new requests run on. */
   current(): SupergraphState;
   /** The query of this very text, when it has been through Apollo Server on the supergraph in use. Mutations go the whole way. */
-  recall(query: string, operationName: string | undefined): Known | undefined;
+  recall(query: string, operationName: string | undefined, context: EngineContext): Known | undefined;
   /** Plans operations before they are asked, now and for each new supergraph. @param onInvalid is told of those that it cannot answer */
   warm(texts: readonly string[], onInvalid: (text: string, errors: readonly GraphQLError[]) => void): void;
   /** Takes a new supergraph into use; requests under way end on the one they began with. */
   replace(supergraph: Supergraph): void;
 }
 
-/** @param onLeak is told when the connections of a replaced supergraph could not be closed */
-export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, timeouts: Timeouts, onLeak: (cause: unknown) => void): CompiledEngine {
+export interface CompiledEngineOptions {
+  open: OpenSubgraph;
+  timeouts: Timeouts;
+  /** What is decided before planning. */
+  gate?: Gate;
+  /** Told when the connections of a replaced supergraph could not be closed. */
+  onLeak: (cause: unknown) => void;
+}
+
+export function createCompiledEngine(first: Supergraph, { open, timeouts, gate = openGate, onLeak }: CompiledEngineOptions): CompiledEngine {
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   const states = new WeakMap<GraphQLSchema, SupergraphState>();
-  let state = openState(first, open);
+  let state = openState(first, open, gate);
   let warmUp: (fresh: SupergraphState) => void = () => undefined;
   const announce = () => {
     states.set(state.supergraph.clientSchema, state);
@@ -49,18 +68,26 @@ export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, time
     const { result, ...known } = context as EngineContext;
     if (result) return result as Awaited<ReturnType<GatewayExecutor>>;
     const serving = states.get(schema) ?? state;
-    const found = find(serving, { document, key: queryHash, operationName: operationName ?? request.operationName });
+    const variables = request.variables ?? {};
+    const found = find(serving, { document, key: queryHash, operationName: operationName ?? request.operationName, variables }, known);
     if (found instanceof GraphQLError) return { errors: [found] };
     serving.remember(source, request.operationName, found);
-    return execute(serving, found, request.variables ?? {}, known, timeouts) as ReturnType<GatewayExecutor>;
+    const answered = await execute(serving, found.operation, variables, known, timeouts);
+    const extensions = known.tellsCost ? found.checks.extensions?.(variables, known) : undefined;
+    return (extensions ? { ...answered, extensions } : answered) as Awaited<ReturnType<GatewayExecutor>>;
   };
 
   return {
     current: () => state,
-    recall(query, operationName) {
+    recall(query, operationName, context) {
       const serving = state;
       const found = serving.recall(query, operationName);
-      return found && ((variables, context) => execute(serving, found, variables, context, timeouts));
+      const operation = found?.byCut.get(found.checks.cut(context)?.key ?? '');
+      if (!found || !operation) return undefined;
+      return async (variables, asking) => {
+        const refused = found.checks.admit(variables, asking);
+        return refused ? { errors: [refused] } : serving.during(() => operation.write(invocationOf(operation, variables, asking, timeouts)));
+      };
     },
     warm(texts, onInvalid) {
       warmUp = (fresh) => {
@@ -70,7 +97,7 @@ export function createCompiledEngine(first: Supergraph, open: OpenSubgraph, time
     },
     replace(supergraph) {
       const before = state;
-      state = openState(supergraph, open);
+      state = openState(supergraph, open, gate);
       warmUp(state);
       announce();
       before.retire().catch(onLeak);
@@ -91,23 +118,26 @@ interface Asked {
   document: DocumentNode;
   key: string;
   operationName: string | null | undefined;
+  variables: Readonly<Record<string, unknown>>;
 }
 
-function find(state: SupergraphState, { document, key, operationName }: Asked): CompiledOperation | GraphQLError {
+function find(state: SupergraphState, { document, key, operationName, variables }: Asked, context: EngineContext): Checked | GraphQLError {
   const operation = operationOf(document, operationName);
   if (operation instanceof GraphQLError) return operation;
-  return operation.operation === 'subscription' ? streamsOnly() : state.operation(key, document, operation);
+  if (operation.operation === 'subscription') return streamsOnly();
+  const checks = state.checks(key, document, operation);
+  const refused = checks.admit(variables, context);
+  if (refused) return refused;
+  const cut = checks.cut(context);
+  return { checks, cut, operation: state.operation(key, document, operation, cut) };
 }
 
-function execute(
-  state: SupergraphState,
-  operation: CompiledOperation,
-  variables: Record<string, unknown>,
-  { caller, reporter }: EngineContext,
-  timeouts: Timeouts,
-): Promise<ExecutionResult> {
-  const deadline = Date.now() + (operation.kind === 'mutation' ? timeouts.mutation : timeouts.query);
-  return state.during(() => operation.execute({ variables, caller, reporter, deadline }));
+function execute(state: SupergraphState, operation: CompiledOperation, variables: Record<string, unknown>, context: EngineContext, timeouts: Timeouts): Promise<ExecutionResult> {
+  return state.during(() => operation.execute(invocationOf(operation, variables, context, timeouts)));
+}
+
+function invocationOf({ kind }: CompiledOperation, variables: Record<string, unknown>, { caller, reporter }: EngineContext, timeouts: Timeouts): Invocation {
+  return { variables, caller, reporter, deadline: Date.now() + (kind === 'mutation' ? timeouts.mutation : timeouts.query) };
 }
 
 /** Under the key that Apollo Server will give: whether the text may be asked is still decided there. */

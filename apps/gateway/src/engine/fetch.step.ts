@@ -1,15 +1,18 @@
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import { gatewayMetrics } from '../metrics.ts';
-import type { SubgraphAnswer, SubgraphClient, SubgraphRequest } from '../transport/subgraph.ts';
+import type { SubgraphClient, SubgraphRequest } from '../transport/subgraph.ts';
 import { SubgraphUnavailable } from '../transport/subgraph.ts';
+import { type SubgraphAnswer, readAnswer } from './answer.ts';
 import { type SubgraphFault, fault, refusalOf } from './faults.ts';
 import type { Merge } from './merge.ts';
 import { type AnswerPath, type PlanPath, commonPath, objectsAt, pathsAt } from './place.ts';
 import type { FetchNode } from './planner.ts';
 import { type Answer, isAnswer } from './record.ts';
-import { compileRepresentation } from './representation.ts';
+import { type Represent, compileRepresentation } from './representation.ts';
 import { compileRewrites } from './rewrite.ts';
 import type { Run } from './run.ts';
+import { compileScan } from './scan.ts';
+import { type Bytes, toBytes } from './wire.ts';
 
 /** One node of a plan, ready to run. */
 export type Step = (run: Run) => Promise<void>;
@@ -68,16 +71,20 @@ interface Batch {
   readonly holders: Answer[][];
 }
 
-function deduplicate(entities: readonly Answer[], represent: (entity: Answer) => string | null): Batch {
+function deduplicate(entities: readonly Answer[], { identify, write }: Represent): Batch {
   const slots = new Map<string, Answer[]>();
+  const texts: string[] = [];
   for (const entity of entities) {
-    const text = represent(entity);
-    if (text === null) continue;
-    const holders = slots.get(text);
+    const identity = identify(entity);
+    if (identity === null) continue;
+    const holders = slots.get(identity);
     if (holders) holders.push(entity);
-    else slots.set(text, [entity]);
+    else {
+      slots.set(identity, [entity]);
+      texts.push(write(entity, identity));
+    }
   }
-  return { texts: [...slots.keys()], holders: [...slots.values()] };
+  return { texts, holders: [...slots.values()] };
 }
 
 function adopt(merge: Merge, holders: readonly Answer[], received: unknown, rewrite: ReturnType<typeof compileRewrites>): void {
@@ -113,10 +120,13 @@ function isPath(value: unknown): value is AnswerPath {
 
 type Exchange = (run: Run, representations: readonly string[] | undefined, locate: Locate) => Promise<unknown>;
 
-/** Sends the node's operation and books what went wrong; resolves to the data, or undefined when there is none. */
+/** Sends the node's operation and books what went wrong; resolves to the data in wire form, or undefined when there is none. */
 function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath): Exchange {
   const client = compiling.clientOf(node.serviceName);
   const write = compileBody(node);
+  const scan = compileScan(parse(node.operation, { noLocation: true }));
+  const answered = gatewayMetrics.fetchSeconds.labels({ subgraph: node.serviceName, outcome: 'answered' });
+  const unavailable = gatewayMetrics.fetchSeconds.labels({ subgraph: node.serviceName, outcome: 'unavailable' });
   return async (run, representations, locate) => {
     const request: SubgraphRequest = {
       body: write(run.variables, representations),
@@ -125,12 +135,12 @@ function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath):
       deadline: run.deadline,
     };
     let answer: SubgraphAnswer;
-    const timed = gatewayMetrics.fetchSeconds.startTimer({ subgraph: node.serviceName });
+    const began = performance.now();
     try {
-      answer = await client.send(request);
-      timed({ outcome: 'answered' });
+      answer = readAnswer(await client.send(request), scan);
+      answered.observe((performance.now() - began) / 1_000);
     } catch (cause) {
-      timed({ outcome: 'unavailable' });
+      unavailable.observe((performance.now() - began) / 1_000);
       if (!(cause instanceof SubgraphUnavailable)) throw cause;
       const errorId = run.reporter.defect('subgraph unavailable', { subgraph: node.serviceName, cause });
       run.errors.push(fault('SUBGRAPH_UNAVAILABLE', run.caller.language, commonPath(path), { errorId }));
@@ -142,16 +152,16 @@ function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath):
 }
 
 /** Everything of the request that does not depend on the caller is written once, here. */
-function compileBody(node: FetchNode): (variables: Readonly<Record<string, unknown>>, representations?: readonly string[]) => string {
+function compileBody(node: FetchNode): (variables: Readonly<Record<string, unknown>>, representations?: readonly string[]) => Bytes {
   const name = node.operationName === undefined ? '' : `,"operationName":${JSON.stringify(node.operationName)}`;
-  const head = `{"query":${JSON.stringify(node.operation)}${name},"variables":{`;
+  const head = toBytes(`{"query":${JSON.stringify(node.operation)}${name},"variables":{`);
   const usages = (node.variableUsages ?? []).map((usage) => ({ usage, key: `${JSON.stringify(usage)}:` }));
   return (variables, representations) => {
-    const parts = representations ? [`"representations":[${representations.join(',')}]`] : [];
+    let text = representations ? `"representations":[${representations.join(',')}]` : '';
     for (const { usage, key } of usages) {
-      if (Object.hasOwn(variables, usage) && variables[usage] !== undefined) parts.push(key + JSON.stringify(variables[usage]));
+      if (Object.hasOwn(variables, usage) && variables[usage] !== undefined) text += `${text ? ',' : ''}${key}${toBytes(JSON.stringify(variables[usage]))}`;
     }
-    return `${head}${parts.join(',')}}}`;
+    return `${head}${text}}}`;
   };
 }
 

@@ -1,5 +1,6 @@
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { type Answer, isAnswer, isInheritedName, readOwn, writeOwn } from './record.ts';
+import { quoted } from './types.ts';
 
 /**
  * Merges what a subgraph answered into what is there, in place. The source's objects are adopted, not copied: one
@@ -10,7 +11,7 @@ export type Merge = (target: Answer, source: Answer) => void;
 
 /** @param schema tells interfaces, whose names some subgraphs answer in place of the object's own type */
 export function createMerge(schema: GraphQLSchema): Merge {
-  const interfaces = new Set(Object.values(schema.getTypeMap()).filter(isInterfaceType).map(({ name }) => name));
+  const interfaces = new Set(Object.values(schema.getTypeMap()).filter(isInterfaceType).map(({ name }) => quoted(name)));
 
   const merge: Merge = (target, source) => {
     for (const name of Object.keys(source)) {

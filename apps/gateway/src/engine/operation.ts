@@ -3,12 +3,14 @@ import {
   type ExecutionResult,
   type FieldNode,
   GraphQLError,
+  type GraphQLObjectType,
   Kind,
   type OperationDefinitionNode,
   getOperationAST,
   getVariableValues,
 } from 'graphql';
 import { inputErrorText } from '@lianfang/platform/graph';
+import type { Cut } from '../access/cut.ts';
 import { gatewayMetrics } from '../metrics.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Selecting } from './collect.ts';
@@ -20,8 +22,11 @@ import { isInAnswer } from './place.ts';
 import type { Planner } from './planner.ts';
 import type { Answer } from './record.ts';
 import type { Caller, Reporter, Run } from './run.ts';
-import { type Shape, compileShape } from './shape.ts';
+import { type Print, compilePrint } from './print.ts';
+import { compileShape } from './shape.ts';
 import { compilePlan } from './steps.ts';
+import { compileVariableCheck } from './variables.ts';
+import { type Bytes, fromBytes, toPlain } from './wire.ts';
 
 export interface Invocation {
   variables: Readonly<Record<string, unknown>>;
@@ -30,9 +35,14 @@ export interface Invocation {
   deadline: number;
 }
 
+/** The text of `data`, or what has more to it: errors above all. */
+export type Written = Bytes | ExecutionResult;
+
 /** An operation that was planned and compiled once and answers any number of requests. */
 export interface CompiledOperation {
   readonly kind: OperationDefinitionNode['operation'];
+  /** `execute` with its data written already, when all is well: what is an object there is its JSON text here. */
+  write(invocation: Invocation): Promise<Written>;
   execute(invocation: Invocation): Promise<ExecutionResult>;
 }
 
@@ -44,27 +54,46 @@ export interface Workshop extends Compiling {
 /** Variants of one operation by how its `@skip` and `@include` variables stand. */
 const variantLimit = 16;
 
-/** @param document valid against the client schema */
-export function compileOperation(workshop: Workshop, document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation {
+/**
+ * @param document valid against the client schema
+ * @param cut what the caller's rights leave of it: only that is planned and fetched, and the answer says what is missing
+ */
+export function compileOperation(workshop: Workshop, document: DocumentNode, operation: OperationDefinitionNode, cut?: Cut): CompiledOperation {
   const { clientSchema } = workshop.supergraph;
-  const plan = workshop.planner.plan(document, operation.name?.value);
+  const plan = workshop.planner.plan(cut?.document ?? document, operation.name?.value);
   gatewayMetrics.operationsPlanned.inc();
   if (plan.node?.kind === 'Subscription') throw new RangeError('a subscription is no request');
   const step = compilePlan(workshop, plan.node);
-  const shaper = compileShaper(workshop.supergraph, document, operation);
+  const shaper = compileShaper(workshop.supergraph, document, operation, cut?.isDenied);
   const conditionReader = compileConditions(document, operation);
+
+  const printer = cut ? () => undefined : compilePrinter(workshop.supergraph, document, operation);
+  const isPlain = compileVariableCheck(operation);
+
+  const write = async ({ variables, caller, reporter, deadline }: Invocation): Promise<Written> => {
+    let given: Readonly<Record<string, unknown>> = variables;
+    if (!isPlain(variables)) {
+      const coerced = getVariableValues(clientSchema, operation.variableDefinitions ?? [], variables);
+      if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error, caller.language)) };
+      given = coerced.coerced;
+    }
+    const conditions = conditionReader.read(given);
+    const run: Run = { variables, conditions, caller, reporter, deadline, root: {}, errors: [] };
+    await step(run);
+    const text = run.errors.length === 0 ? printer(run) : undefined;
+    if (text !== undefined) return text;
+    const data = shaper(run);
+    const failed = run.errors.filter(({ path }) => !path || isInAnswer(data, path));
+    const errors = cut ? [...cut.errors(conditions, caller.language), ...failed] : failed;
+    return errors.length ? { errors, data } : { data };
+  };
 
   return {
     kind: operation.operation,
-    async execute({ variables, caller, reporter, deadline }) {
-      const coerced = getVariableValues(clientSchema, operation.variableDefinitions ?? [], variables);
-      if (coerced.errors) return { errors: coerced.errors.map((error) => inputError(error, caller.language)) };
-      const conditions = conditionReader.read(coerced.coerced);
-      const run: Run = { variables, conditions, caller, reporter, deadline, root: {}, errors: [] };
-      await step(run);
-      const data = shaper(run);
-      const errors = run.errors.filter(({ path }) => !path || isInAnswer(data, path));
-      return errors.length ? { errors, data } : { data };
+    write,
+    async execute(invocation) {
+      const written = await write(invocation);
+      return typeof written === 'string' ? { data: JSON.parse(fromBytes(written)) as Answer } : written;
     },
   };
 }
@@ -77,24 +106,44 @@ function inputError({ message, nodes }: GraphQLError, language: Caller['language
 /** Shapes what a run has gathered; compiled per way the conditions can stand, when that first happens. */
 export type Shaper = (run: Run) => Answer | null;
 
-export function compileShaper({ clientSchema }: Supergraph, document: DocumentNode, operation: OperationDefinitionNode): Shaper {
+export function compileShaper(supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode, isDenied?: Selecting['isDenied']): Shaper {
+  const { clientSchema } = supergraph;
+  const variantOf = compileVariants(supergraph, document, operation, isDenied, (selecting, rootType) => compileShape(selecting, rootType, operation.selectionSet));
+  return (run) => {
+    const answerIntrospection = (fields: readonly FieldNode[], name: string) =>
+      introspect(clientSchema, document, operation, run.variables, fields, name);
+    const root = toPlain(run.root) as Answer;
+    return variantOf(run.conditions)(root, { errors: run.errors, language: run.caller.language, path: [], introspect: answerIntrospection });
+  };
+}
+
+/** Writes what a run has gathered; undefined when it takes a shaper. */
+function compilePrinter(supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode): (run: Run) => Bytes | undefined {
+  const cannot: Print = () => undefined;
+  const variantOf = compileVariants(supergraph, document, operation, undefined, (selecting, rootType) => compilePrint(selecting, rootType, operation.selectionSet) ?? cannot);
+  return (run) => variantOf(run.conditions)(run.root);
+}
+
+/** Compiles once per way the conditions can stand, when that first happens. */
+function compileVariants<T>(
+  { clientSchema }: Supergraph,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  isDenied: Selecting['isDenied'],
+  compile: (selecting: Selecting, rootType: GraphQLObjectType) => T,
+): (conditions: Run['conditions']) => T {
   const rootType = clientSchema.getRootType(operation.operation);
   if (!rootType) throw new RangeError(`the graph has no ${operation.operation}`);
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
   );
   const { keyOf } = compileConditions(document, operation);
-  const variants = createLru<Shape>(variantLimit);
-  return (run) => {
-    const key = keyOf(run.conditions);
-    let shape = variants.get(key);
-    if (!shape) {
-      const selecting: Selecting = { schema: clientSchema, fragments, conditions: run.conditions };
-      variants.set(key, (shape = compileShape(selecting, rootType, operation.selectionSet)));
-    }
-    const answerIntrospection = (fields: readonly FieldNode[], name: string) =>
-      introspect(clientSchema, document, operation, run.variables, fields, name);
-    return shape(run.root, { errors: run.errors, language: run.caller.language, path: [], introspect: answerIntrospection });
+  const variants = createLru<{ compiled: T }>(variantLimit);
+  return (conditions) => {
+    const key = keyOf(conditions);
+    let variant = variants.get(key);
+    if (!variant) variants.set(key, (variant = { compiled: compile({ schema: clientSchema, fragments, conditions, isDenied }, rootType) }));
+    return variant.compiled;
   };
 }
 

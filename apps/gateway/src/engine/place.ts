@@ -1,10 +1,11 @@
 import { type Answer, isAnswer, readOwn } from './record.ts';
+import { quoted } from './types.ts';
 
 /** One step to where a fetch's entities stand. */
 export interface PlanPart {
   /** A field of the answer; `@` for "each item of the list here"; empty for "stay". */
   readonly key: string;
-  /** The types that the objects then have to have; undefined for any. */
+  /** The types that the objects then have to have, as they stand in answers; undefined for any. */
   readonly types: ReadonlySet<string> | undefined;
 }
 
@@ -19,7 +20,7 @@ export function planPath(parts: readonly (string | number)[]): PlanPath {
   return parts.map((part) => {
     const read = typeof part === 'string' ? /^([^|]*)(?:\|\[([\w,]+)\])?$/.exec(part) : null;
     if (!read) throw new RangeError(`unknown element ${JSON.stringify(part)} in a plan path`);
-    return { key: read[1]!, types: read[2] === undefined ? undefined : new Set(read[2].split(',')) };
+    return { key: read[1]!, types: read[2] === undefined ? undefined : new Set(read[2].split(',').map(quoted)) };
   });
 }
 

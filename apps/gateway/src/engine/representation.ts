@@ -1,12 +1,18 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isAbstractType } from 'graphql';
 import type { Merge } from './merge.ts';
 import type { QueryPlanSelectionNode } from './planner.ts';
 import { type Answer, isAnswer, isInheritedName, readOwn, writeOwn } from './record.ts';
 import type { Rewrite } from './rewrite.ts';
 import { typeTest } from './types.ts';
+import { type Bytes, printWire } from './wire.ts';
 
-/** The key of an entity as JSON text, or null when the answer does not hold what the subgraph asks for. */
-export type Represent = (entity: Answer) => string | null;
+/** The key of an entity as JSON text. */
+export interface Represent {
+  /** Equal for entities with the same key; null when the answer does not hold what the subgraph asks for. */
+  identify(entity: Answer): string | null;
+  /** @param identity what `identify` said of it */
+  write(entity: Answer, identity: string): Bytes;
+}
 
 type Pick = (from: Answer) => Answer | null;
 
@@ -24,11 +30,14 @@ export function compileRepresentation(
   const simple = rewrite ? undefined : compileKeyText(schema, requires);
   if (simple) return simple;
   const pick = compilePick({ schema, merge }, requires);
-  return (entity) => {
-    const representation = pick(entity);
-    if (representation === null || !representation.__typename) return null;
-    rewrite?.(representation);
-    return JSON.stringify(representation);
+  return {
+    identify(entity) {
+      const representation = pick(entity);
+      if (representation === null || !representation.__typename) return null;
+      rewrite?.(representation);
+      return printWire(representation);
+    },
+    write: (_, identity) => identity,
   };
 }
 
@@ -42,16 +51,24 @@ function compileKeyText(schema: GraphQLSchema, requires: readonly QueryPlanSelec
   const names = only.selections.map((selection) => (selection.kind === 'Field' && !selection.selections?.length ? (selection.alias ?? selection.name) : undefined));
   if (!names.includes('__typename') || new Set(names).size < names.length || !names.every((name) => name !== undefined && !isInheritedName(name))) return undefined;
   const matches = typeTest(schema, only.typeCondition);
-  const fields = (names as string[]).map((name, at) => ({ name, head: `${at ? ',' : '{'}${JSON.stringify(name)}:` }));
-  return (entity) => {
-    if (!entity.__typename || !matches(entity, false)) return null;
+  const keys = (names as string[]).filter((name) => name !== '__typename');
+  const [key] = keys;
+  const textOf = (value: unknown): Bytes => (typeof value === 'string' ? value : printWire(value));
+  // Of one type the key alone tells the entities apart.
+  const single = keys.length === 1 && !isAbstractType(schema.getType(only.typeCondition));
+  const heads = (names as string[]).map((name, at) => ({ name, head: `${at ? ',' : '{'}${JSON.stringify(name)}:` }));
+  const write = (entity: Answer): Bytes => {
     let text = '';
-    for (const { name, head } of fields) {
-      const value = entity[name];
-      if (value === undefined) return null;
-      text += head + JSON.stringify(value);
-    }
+    for (const { name, head } of heads) text += head + textOf(entity[name]);
     return `${text}}`;
+  };
+  return {
+    identify(entity) {
+      if (!entity.__typename || !matches(entity, false)) return null;
+      if (single) return entity[key!] === undefined ? null : textOf(entity[key!]);
+      return keys.every((name) => entity[name] !== undefined) ? write(entity) : null;
+    },
+    write,
   };
 }
 

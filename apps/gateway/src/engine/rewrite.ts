@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { FetchDataRewrite } from './planner.ts';
 import { type Answer, isAnswer, readOwn, writeOwn } from './record.ts';
 import { typeTest } from './types.ts';
+import { toWire } from './wire.ts';
 
 /** Changes data on its way to or from a subgraph, e.g. the type name an interface object goes by there. */
 export type Rewrite = (value: unknown) => void;
@@ -23,7 +24,7 @@ function compileRewrite(schema: GraphQLSchema, rewrite: FetchDataRewrite): Rewri
 function applyAt(rewrite: FetchDataRewrite, field: string): Rewrite {
   switch (rewrite.kind) {
     case 'ValueSetter':
-      return eachObject((object) => writeOwn(object, field, rewrite.setValueTo));
+      return eachObject((object) => writeOwn(object, field, toWire(rewrite.setValueTo)));
     case 'KeyRenamer':
       return eachObject((object) => {
         const value = readOwn(object, field);

@@ -22,6 +22,7 @@ export interface Run {
   readonly conditions: Conditions;
   readonly caller: Caller;
   readonly reporter: Reporter;
+  /** What the subgraphs have answered so far, in wire form. */
   readonly root: Answer;
   readonly errors: GraphQLError[];
   /** Milliseconds since the epoch; a fetch that begins later is refused, one that lasts longer is cut. */

@@ -1,7 +1,9 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { SubgraphClient } from '../transport/subgraph.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
-import { createLru } from './lru.ts';
+import type { Cut } from '../access/cut.ts';
+import type { Checks, Gate } from './checks.ts';
+import { type Lru, createLru } from './lru.ts';
 import { createMerge } from './merge.ts';
 import { type CompiledOperation, type Workshop, compileOperation } from './operation.ts';
 import { createPlanner } from './planner.ts';
@@ -12,22 +14,38 @@ export type OpenSubgraph = (name: string, url: string) => SubgraphClient;
 export interface SupergraphState {
   readonly supergraph: Supergraph;
   readonly workshop: Workshop;
-  /** @param key names the document's text; the same text is planned once */
-  operation(key: string, document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation;
+  /** What is decided before planning. @param key names the document's text; the same text is read once */
+  checks(key: string, document: DocumentNode, operation: OperationDefinitionNode): Checks;
+  /** @param key names the document's text; the same text is planned once for all who may see the same of it */
+  operation(key: string, document: DocumentNode, operation: OperationDefinitionNode, cut?: Cut): CompiledOperation;
   /** Binds a query to the text and name it was asked by. */
-  remember(text: string, operationName: string | undefined, operation: CompiledOperation): void;
-  recall(text: string, operationName: string | undefined): CompiledOperation | undefined;
+  remember(text: string, operationName: string | undefined, asked: Checked): void;
+  recall(text: string, operationName: string | undefined): Remembered | undefined;
   /** Keeps the connections open while the work lasts, also when the state is retired meanwhile. */
   during<T>(work: () => Promise<T>): Promise<T>;
   /** Closes the connections once nothing is under way any more. */
   retire(): Promise<void>;
 }
 
+export interface Checked {
+  readonly checks: Checks;
+  readonly operation: CompiledOperation;
+  readonly cut: Cut | undefined;
+}
+
+/** A query that was asked before. */
+export interface Remembered {
+  readonly checks: Checks;
+  /** Compiled, by what is left of it; `` for all of it. */
+  readonly byCut: Lru<CompiledOperation>;
+}
+
 const operationLimit = 1_000;
+const cutLimit = 16;
 /** Longer texts are not remembered whole: a thousand of them would be no bound. */
 const longestText = 16_384;
 
-export function openState(supergraph: Supergraph, open: OpenSubgraph): SupergraphState {
+export function openState(supergraph: Supergraph, open: OpenSubgraph, gate: Gate): SupergraphState {
   const clients = new Map(supergraph.subgraphs.map(({ name, url }) => [name, open(name, url)]));
   const schema = wholeSchema(supergraph);
   const workshop: Workshop = {
@@ -42,21 +60,31 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph): Supergrap
     },
   };
   const compiled = createLru<CompiledOperation>(operationLimit);
-  const byText = createLru<Map<string | undefined, CompiledOperation>>(operationLimit);
+  const checked = createLru<Checks>(operationLimit);
+  const readChecks = gate(supergraph);
+  const byText = createLru<Map<string | undefined, Remembered>>(operationLimit);
   const underWay = createCounter();
   return {
     supergraph,
     workshop,
-    operation(key, document, operation) {
-      const name = `${key}:${operation.name?.value ?? ''}`;
-      let found = compiled.get(name);
-      if (!found) compiled.set(name, (found = compileOperation(workshop, document, operation)));
+    checks(key, document, operation) {
+      const name = nameOf(key, operation);
+      let found = checked.get(name);
+      if (!found) checked.set(name, (found = readChecks(document, operation)));
       return found;
     },
-    remember(text, operationName, operation) {
+    operation(key, document, operation, cut) {
+      const name = `${nameOf(key, operation)}:${cut?.key ?? ''}`;
+      let found = compiled.get(name);
+      if (!found) compiled.set(name, (found = compileOperation(workshop, document, operation, cut)));
+      return found;
+    },
+    remember(text, operationName, { checks, operation, cut }) {
       if (operation.kind !== 'query' || text.length > longestText) return;
-      const named = byText.get(text) ?? new Map<string | undefined, CompiledOperation>();
-      byText.set(text, named.set(operationName, operation));
+      const named = byText.get(text) ?? new Map<string | undefined, Remembered>();
+      const known = named.get(operationName) ?? { checks, byCut: createLru<CompiledOperation>(cutLimit) };
+      known.byCut.set(cut?.key ?? '', operation);
+      byText.set(text, named.set(operationName, known));
     },
     recall: (text, operationName) => byText.get(text)?.get(operationName),
     async during(work) {
@@ -72,6 +100,10 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph): Supergrap
       await Promise.all([...clients.values()].map((client) => client.close()));
     },
   };
+}
+
+function nameOf(key: string, operation: OperationDefinitionNode): string {
+  return `${key}:${operation.name?.value ?? ''}`;
 }
 
 function wholeSchema({ federated }: Supergraph): GraphQLSchema {

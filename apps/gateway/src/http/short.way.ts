@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { EngineContext, Known } from '../engine/engine.ts';
 import { createLru } from '../engine/lru.ts';
+import { type Bytes, toBytes } from '../engine/wire.ts';
 
 /** Finds an operation that Apollo Server has parsed and found valid on the supergraph in use. */
-export type Recall = (query: string, operationName: string | undefined) => Known | undefined;
+export type Recall = (query: string, operationName: string | undefined, context: EngineContext) => Known | undefined;
 
 /**
  * The way of a query that has been asked before: what Apollo Server would find out again about its text and the headers is
@@ -36,11 +37,11 @@ export function createShortWay(recall: Recall): ShortWay {
     async answer({ accept = '', body, context }, response) {
       const contentType = contentTypes.get(accept);
       const asked = contentType === undefined ? undefined : plainQuery(body);
-      const known = asked && recall(asked.query, asked.operationName);
+      const known = asked && recall(asked.query, asked.operationName, context);
       if (!asked || !known) return undefined;
-      const result = await known(asked.variables, context);
-      if (result.errors) return result;
-      send(response, contentType!, `{"data":${JSON.stringify(result.data)}}\n`);
+      const written = await known(asked.variables, context);
+      if (typeof written !== 'string' && written.errors) return written;
+      send(response, contentType!, `{"data":${typeof written === 'string' ? written : toBytes(JSON.stringify(written.data))}}\n`);
       return true;
     },
     learn(accept = '', contentType) {
@@ -63,10 +64,10 @@ function plainQuery({ query, operationName, variables, extensions }: Readonly<Re
   return { query, operationName: operationName ?? undefined, variables: (variables ?? {}) as Record<string, unknown> };
 }
 
-function send(response: ServerResponse, contentType: string, text: string): void {
+function send(response: ServerResponse, contentType: string, text: Bytes): void {
   response.statusCode = 200;
   response.setHeader('content-type', contentType);
   response.setHeader('cache-control', 'no-store');
-  response.setHeader('content-length', Buffer.byteLength(text));
-  response.end(text);
+  response.setHeader('content-length', text.length);
+  response.end(text, 'latin1');
 }

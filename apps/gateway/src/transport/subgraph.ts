@@ -1,17 +1,14 @@
-import { type Dispatcher, Pool } from 'undici';
-import type { SubgraphFault } from '../engine/faults.ts';
+import { type Breaker, createBreaker } from './breaker.ts';
+import { ExchangeFailed, type FailureKind, openPool } from './pool.ts';
+import type { Reply } from './reply.ts';
 
 export interface SubgraphRequest {
+  /** JSON, a character a byte. */
   body: string;
   headers: Readonly<Record<string, string>>;
   kind: 'query' | 'mutation' | 'subscription';
   /** Milliseconds since the epoch. */
   deadline: number;
-}
-
-export interface SubgraphAnswer {
-  data?: unknown;
-  errors?: readonly SubgraphFault[];
 }
 
 /** No answer of the GraphQL kind came: not reachable, too late, or something else speaks at that address. */
@@ -20,101 +17,81 @@ export class SubgraphUnavailable extends Error {}
 /** The way to one subgraph. */
 export interface SubgraphClient {
   /** @throws SubgraphUnavailable */
-  send(request: SubgraphRequest): Promise<SubgraphAnswer>;
+  send(request: SubgraphRequest): Promise<Reply>;
   /** Waits for requests under way. */
   close(): Promise<void>;
 }
 
+export interface SubgraphAddress {
+  url: string;
+  connections: number;
+  headers: Readonly<Record<string, string>>;
+  onBreaker?: (state: Breaker['state']) => void;
+}
+
 const attempts = 3;
 const pauseBetweenAttempts = 40;
+/** Failures in a row, each after its retries, before a subgraph is left alone; and for how long. */
+const breaking = { failures: 5, openMs: 2_000, probeMs: 10_000 };
 
-export function openSubgraph(o: { url: string; connections: number; headers: Readonly<Record<string, string>> }): SubgraphClient {
-  const { origin, pathname, search } = new URL(o.url);
-  const pool = new Pool(origin, { connections: o.connections, keepAliveTimeout: 30_000, connect: { timeout: 3_000 } });
-  const path = `${pathname}${search}`;
-  const ownHeaders = Object.entries({ 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json', ...o.headers }).flat();
+export function openSubgraph({ url: address, connections, headers, onBreaker }: SubgraphAddress): SubgraphClient {
+  const url = new URL(address);
+  const pool = openPool(url, connections);
+  const breaker = createBreaker({ ...breaking, now: Date.now, onChange: onBreaker });
+  const own = { host: url.host, 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json', ...credentialsOf(url), ...headers };
+  const head = `POST ${url.pathname}${url.search} HTTP/1.1\r\n${headerText(own)}`;
 
-  const attempt = (request: SubgraphRequest): Promise<SubgraphAnswer> =>
-    new Promise((resolve, reject) => {
-      const left = Math.max(1, request.deadline - Date.now());
-      const headers = [...ownHeaders];
-      for (const name in request.headers) headers.push(name, request.headers[name]!);
-      pool.dispatch({ path, method: 'POST', headers, body: request.body, headersTimeout: left, bodyTimeout: left }, gather(resolve, reject));
-    });
+  const exchange = async (request: SubgraphRequest): Promise<Reply> => {
+    const bytes = `${head}${headerText(request.headers)}content-length: ${request.body.length}\r\n\r\n${request.body}`;
+    for (let tried = 1; ; tried++) {
+      try {
+        return await pool.exchange({ bytes, fresh: request.kind === 'mutation' }, request.deadline);
+      } catch (cause) {
+        if (!(cause instanceof ExchangeFailed)) throw cause;
+        const again = tried < attempts && mayRepeat(request, cause.kind) && Date.now() + pauseBetweenAttempts < request.deadline;
+        if (!again) throw new SubgraphUnavailable(cause.kind, { cause });
+        await new Promise((proceed) => setTimeout(proceed, pauseBetweenAttempts * tried));
+      }
+    }
+  };
 
   return {
     async send(request) {
-      for (let tried = 1; ; tried++) {
-        try {
-          return await attempt(request);
-        } catch (cause) {
-          if (cause instanceof SubgraphUnavailable) throw cause;
-          const again = tried < attempts && mayRepeat(request, cause) && Date.now() + pauseBetweenAttempts < request.deadline;
-          if (!again) throw new SubgraphUnavailable(codeOf(cause), { cause });
-          await new Promise((proceed) => setTimeout(proceed, pauseBetweenAttempts * tried));
-        }
+      if (!breaker.admits()) throw new SubgraphUnavailable('left alone after failures');
+      try {
+        const reply = await exchange(request);
+        // A proxy before the subgraph says so with these; a GraphQL answer has its say in its body.
+        if (reply.status === 502 || reply.status === 503 || reply.status === 504) breaker.failed();
+        else breaker.succeeded();
+        return reply;
+      } catch (cause) {
+        if (cause instanceof SubgraphUnavailable) breaker.failed();
+        throw cause;
       }
     },
     close: () => pool.close(),
   };
 }
 
-/** Gathers an answer without the stream and the header objects that `request` would make of it. */
-function gather(resolve: (answer: SubgraphAnswer) => void, reject: (cause: unknown) => void): Dispatcher.DispatchHandler {
-  const chunks: Buffer[] = [];
-  let status = 0;
-  return {
-    onRequestStart: () => undefined,
-    onResponseStart(_, statusCode) {
-      status = statusCode;
-    },
-    onResponseData: (_, chunk) => void chunks.push(chunk),
-    onResponseEnd() {
-      try {
-        resolve(readAnswer(status, textOf(chunks)));
-      } catch (cause) {
-        reject(cause);
-      }
-    },
-    onResponseError: (_, cause) => reject(cause),
-  };
+/** The connection was never made: nothing can have happened on the other side. Broke it, a mutation may have been done. */
+function mayRepeat({ kind }: SubgraphRequest, failure: FailureKind): boolean {
+  return failure === 'never sent' || (kind !== 'mutation' && failure === 'broken');
 }
 
-const byteOrderMark = '\uFEFF';
-
-function textOf(chunks: readonly Buffer[]): string {
-  const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString();
-  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
+function credentialsOf({ username, password }: URL): Record<string, string> {
+  if (!username && !password) return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-function readAnswer(status: number, text: string): SubgraphAnswer {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(text);
-  } catch (cause) {
-    throw new SubgraphUnavailable(`status ${status}, no JSON`, { cause });
+/** Some of these values come out of JSON, where a line break is easily written. */
+const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function headerText(headers: Readonly<Record<string, string>>): string {
+  let text = '';
+  for (const name in headers) {
+    const value = headers[name]!;
+    if (sendable.test(value)) text += `${name}: ${value}\r\n`;
   }
-  if (typeof answer !== 'object' || answer === null) throw new SubgraphUnavailable(`status ${status}, not a GraphQL answer`);
-  const { data, errors } = answer as { data?: unknown; errors?: unknown };
-  if (errors !== undefined && !isFaults(errors)) throw new SubgraphUnavailable(`status ${status}, errors of a strange form`);
-  if (data === undefined && errors === undefined) throw new SubgraphUnavailable(`status ${status}, neither data nor errors`);
-  return { data, errors };
-}
-
-function isFaults(errors: unknown): errors is readonly SubgraphFault[] {
-  return Array.isArray(errors) && errors.every((error) => typeof error === 'object' && error !== null);
-}
-
-/** The connection was never made: nothing can have happened on the other side. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
-/** The connection broke: a query may be asked again, a mutation may have been done. */
-const broken = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
-function mayRepeat(request: SubgraphRequest, cause: unknown): boolean {
-  const code = codeOf(cause);
-  return neverSent.has(code) || (request.kind !== 'mutation' && broken.has(code));
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : String(cause);
+  return text;
 }
