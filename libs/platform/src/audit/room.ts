@@ -25,7 +25,11 @@ export interface AuditOptions {
 const pauseMs = 1_000;
 
 /** What is told of an entry; the rest is the room's to fill in. */
-export type Telling = Omit<AuditEntry, 'id' | 'at' | 'service'> & { at?: Date };
+export type Telling = Omit<AuditEntry, 'id' | 'at' | 'service'> & {
+  at?: Date;
+  /** Who tells it, where that is not this service: the gateway has no log of its own. */
+  service?: string;
+};
 
 /** The audit trail of one service in this process. */
 export class AuditRoom {
@@ -54,12 +58,12 @@ export class AuditRoom {
   }
 
   /** The one text of an entry. Members in the order of the contract: the centre must get the same text. */
-  textOf({ at, ...told }: Telling): string {
+  textOf({ at, service = this.service, ...told }: Telling): string {
     const { kind, operation, outcome, codes, actor, actorKind, agency, roles, actorArea, areaCode, records, more, count, rule, reason, glass, request, address, token } = told;
     metrics.auditEntries.inc({ kind });
     const when = (at ?? this.#clock.now()).toISOString();
     return JSON.stringify({
-      id: newId(), at: when, service: this.service, kind, operation, outcome, codes, actor, actorKind, agency, roles, actorArea, areaCode,
+      id: newId(), at: when, service, kind, operation, outcome, codes, actor, actorKind, agency, roles, actorArea, areaCode,
       records, more, count, rule, reason, glass, request, address, token,
     } satisfies AuditEntry);
   }

@@ -29,12 +29,16 @@ export interface Answer {
   body: string;
 }
 
+/** What the gateway may post beside the graph, by path. The body is parsed JSON; what the handler throws as a Refusal is told. */
+export type Routes = Readonly<Record<string, (body: unknown) => Promise<object>>>;
+
 export interface DoorOptions {
   gatewaySecret: string;
   tokens: TokenReader;
   audit: AuditRoom;
   health: Health;
   log: Log;
+  routes?: Routes;
   execute(call: Call): Promise<Answer>;
 }
 
@@ -55,7 +59,10 @@ export function createDoor(o: DoorOptions): (request: IncomingMessage, response:
       metrics.callsRefused.inc({ why: 'no gateway credential' });
       return send(response, { status: 403, headers: [['connection', 'close']], body: forbidden });
     }
-    if (request.url?.split('?')[0] !== '/graphql') return send(response, { status: 404, headers: [], body: '{"errors":[{"message":"Not Found"}]}' });
+    const path = request.url?.split('?')[0] ?? '';
+    const route = request.method === 'POST' && Object.hasOwn(o.routes ?? {}, path) ? o.routes![path] : undefined;
+    if (route) return send(response, await answerRoute(request, route, o));
+    if (path !== '/graphql') return send(response, { status: 404, headers: [], body: '{"errors":[{"message":"Not Found"}]}' });
     return send(response, await answer(request, o));
   };
 }
@@ -78,6 +85,16 @@ async function answer(request: IncomingMessage, o: DoorOptions): Promise<Answer>
     if (request.destroyed && !request.complete && !(error instanceof Refusal)) return { status: 400, headers: [], body: '' };
     if (isUnauthenticated(error)) await noteStranger(o.audit, { requestId, address });
     return failed(error, { language, log, requestId });
+  }
+}
+
+async function answerRoute(request: IncomingMessage, route: Routes[string], o: DoorOptions): Promise<Answer> {
+  const requestId = requestIdOf(request);
+  const listener = { requestId, language: languageOf(request.headers['accept-language']), log: o.log.child({ requestId }) };
+  try {
+    return { status: 200, headers: [['x-request-id', requestId]], body: JSON.stringify(await route(await readJsonBody(request, longestBody.anonymous))) };
+  } catch (error) {
+    return failed(error, listener);
   }
 }
 

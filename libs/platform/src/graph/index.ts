@@ -9,6 +9,7 @@ export type { BatchLoader, LoaderRoom } from './loader.ts';
 export { dateScalar, dateTimeScalar, fenScalar } from './scalars.ts';
 export { listen } from './listener.ts';
 export type { Listener } from './listener.ts';
+export type { Routes } from './door.ts';
 export { serveSubgraph } from './serve.ts';
 export type { ServeOptions, Subgraph, SubgraphResolvers } from './serve.ts';
 export { clientHeader, gatewayHeader } from './credential.ts';

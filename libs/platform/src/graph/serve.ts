@@ -18,7 +18,7 @@ import { tellersOf } from '../masking/index.ts';
 import type { AreaOf } from '../masking/index.ts';
 import type { RequestContext } from './context.ts';
 import { createDoor } from './door.ts';
-import type { Answer, Call } from './door.ts';
+import type { Answer, Call, Routes } from './door.ts';
 import { presentError } from './errors.ts';
 import { mostTokens, sizeLimit } from './limits.ts';
 import { listen } from './listener.ts';
@@ -48,6 +48,8 @@ export interface ServeOptions<C extends RequestContext = RequestContext> {
   areaOf?: AreaOf;
   /** True only where a bench asks what the guards cost; a config that could say so refuses it in production. */
   unguarded?: boolean;
+  /** What the gateway may post beside the graph. */
+  routes?: Routes;
   /** What this subgraph's resolvers have at hand beside the request. */
   extendContext?: (base: RequestContext) => C;
 }
@@ -74,7 +76,7 @@ export async function serveSubgraph<C extends RequestContext = RequestContext>(o
   const health = o.health ?? healthOf({ database: async () => void (await o.database.query('SELECT 1')) });
   const execute = (call: Call) =>
     calls.run(call, () => inSpan(o.name, { from: headerOf(call, 'traceparent'), kind: 'server' }, () => executeOn(apollo, call, contextOf(call, o, tellerFor))));
-  const door = createDoor({ gatewaySecret: o.gatewaySecret, tokens: o.tokens, audit: o.audit, log: o.log, health, execute });
+  const door = createDoor({ gatewaySecret: o.gatewaySecret, tokens: o.tokens, audit: o.audit, log: o.log, health, routes: o.routes, execute });
   const listener = await listen({ port: o.port, host: o.host, log: o.log, handle: door });
   return {
     url: `${listener.url}/graphql`,

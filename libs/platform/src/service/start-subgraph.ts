@@ -1,6 +1,7 @@
-import { auditedBy, topicOf } from '@lianfang/contracts/events';
+import { EpidemicEnded, auditedBy, topicOf } from '@lianfang/contracts/events';
 import type { DataSource, EntitySchema } from 'typeorm';
 import { openAudit, startChainer } from '../audit/index.ts';
+import type { AuditRoom } from '../audit/index.ts';
 import { createTokenReader, openStanding } from '../auth/index.ts';
 import { openBroker } from '../broker/index.ts';
 import { systemClock } from '../clock/index.ts';
@@ -9,12 +10,14 @@ import type { readConfig } from '../config/index.ts';
 import { startConsumers } from '../consumer/index.ts';
 import type { Consumers, Subscription } from '../consumer/index.ts';
 import { serveSubgraph } from '../graph/index.ts';
-import type { RequestContext, SubgraphResolvers } from '../graph/index.ts';
+import type { RequestContext, Routes, SubgraphResolvers } from '../graph/index.ts';
 import { createLog, healthOf, registerShutdown, startTracing } from '../observability/index.ts';
 import type { Log } from '../observability/index.ts';
 import { startRelay } from '../outbox/index.ts';
 import { migrate, openDatabase, platformMigrations } from '../persistence/index.ts';
 import type { Migration } from '../persistence/index.ts';
+import { keepingSubscriptions, startKeeping } from '../retention/index.ts';
+import type { ServiceKeeping } from '../retention/index.ts';
 
 /** The environment that every subgraph reads. An app adds its own blocks to these. */
 export const serviceBlocks = {
@@ -40,11 +43,15 @@ export interface SubgraphParts<Context extends RequestContext> {
   resolvers: SubgraphResolvers;
   entities: EntitySchema[];
   migrations: readonly Migration[];
+  /** How what it knows of people comes to its end, table by table. */
+  keeping: ServiceKeeping;
   /** What this service listens to. */
   subscriptions?: Subscription[];
   /** Topics of the events that it emits or listens to; they are made when missing. */
   topics: string[];
   extendContext(context: RequestContext): Context;
+  /** What the gateway may post beside the graph. */
+  routes?(parts: { database: DataSource; audit: AuditRoom }): Routes;
   /** After the migrations and before anybody is served. */
   prepare?(database: DataSource): Promise<void>;
 }
@@ -67,16 +74,17 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
     clientId: name,
     log,
   });
-  await broker.ensureTopics([...parts.topics, topicOf(auditedBy(name))]);
+  await broker.ensureTopics([...parts.topics, topicOf(auditedBy(name)), topicOf(EpidemicEnded)]);
   const standing = await openStanding({ broker, trust: config.EVENT_KEYS, log });
   const audit = openAudit({ service: name, database, key: config.AUDIT_KEY, clock: systemClock, log });
   const relay = await startRelay({ database, databaseUrl: config.DATABASE_URL, broker, source: name, signer: config.EVENT_KEY, log });
+  const keeping = startKeeping({ service: name, database, keeping: parts.keeping, clock: systemClock, log });
   const consumers = await startConsumers({
     service: name,
     database,
     broker,
     trust: config.EVENT_KEYS,
-    subscriptions: parts.subscriptions ?? [],
+    subscriptions: [...(parts.subscriptions ?? []), ...keepingSubscriptions(() => keeping.wake())],
     clock: systemClock,
     log,
   });
@@ -98,6 +106,7 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
       database: async () => void (await database.query('SELECT 1')),
       consumers: () => demandHealthy(consumers.status()),
     }),
+    routes: parts.routes?.({ database, audit }),
     extendContext: parts.extendContext,
   });
   log.info({ url: graph.url, broker: broker.kind }, 'serving');
@@ -105,6 +114,7 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
   registerShutdown(log, [
     { name: 'graph', stop: () => graph.stop() },
     { name: 'consumers', stop: () => consumers.stop() },
+    { name: 'keeping', stop: () => keeping.stop() },
     { name: 'audit', stop: () => chainer.stop().then(() => audit.stop()) },
     { name: 'relay', stop: () => relay.stop() },
     { name: 'standing', stop: () => standing.stop() },

@@ -8,7 +8,7 @@ import type { FixedClock } from '@lianfang/platform/clock';
 import { startConsumers } from '@lianfang/platform/consumer';
 import type { Subscription } from '@lianfang/platform/consumer';
 import { serveSubgraph } from '@lianfang/platform/graph';
-import type { RequestContext, SubgraphResolvers } from '@lianfang/platform/graph';
+import type { RequestContext, Routes, SubgraphResolvers } from '@lianfang/platform/graph';
 import { createLog } from '@lianfang/platform/observability';
 import type { Log } from '@lianfang/platform/observability';
 import { platformMigrations } from '@lianfang/platform/persistence';
@@ -36,6 +36,7 @@ export interface BootOptions {
   now?: string;
   policies?: Policies;
   extendContext?: (base: RequestContext) => RequestContext;
+  routes?: (parts: { database: DataSource; audit: AuditRoom }) => Routes;
   /** What the subgraph listens to; `deliver` feeds it. */
   subscriptions?: Subscription[];
 }
@@ -74,7 +75,7 @@ export async function bootSubgraph(o: BootOptions): Promise<BootedSubgraph> {
   const { database } = fresh;
   const audit = openAudit({ service: o.name, database, key: testAuditKey, clock, log });
   const tokens = createTokenReader(await testIssuer());
-  const served = await serveSubgraph({ ...o, port: 0, host: '127.0.0.1', database, tokens, gatewaySecret: testGatewaySecret, audit, clock, log }).catch(
+  const served = await serveSubgraph({ ...o, routes: o.routes?.({ database, audit }), port: 0, host: '127.0.0.1', database, tokens, gatewaySecret: testGatewaySecret, audit, clock, log }).catch(
     async (error: unknown) => {
       await audit.stop();
       await fresh.drop();
