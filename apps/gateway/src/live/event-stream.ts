@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '@lianfang/platform/auth';
 import { Refusal } from '@lianfang/platform/refusals';
-import { type GraphqlRequest } from '../http/graphql.route.ts';
+import { type GraphqlRequest, operationOf } from '../http/graphql.route.ts';
+import { HttpRefusal } from '../http/refusal.ts';
 import { badRequest } from '../http/body.ts';
 import { eventFrame } from './frames.ts';
 import type { Freshness } from './freshness.ts';
@@ -117,6 +118,9 @@ function readAsked(request: IncomingMessage, { body, search }: GraphqlRequest): 
   }
   const lastEventId = request.headers['last-event-id'];
   const resumeFrom = typeof lastEventId === 'string' && lastEventId ? { resumeFrom: lastEventId } : {};
+  if (!body && operationOf(query, operationName) === 'mutation') {
+    throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', { zh: '修改操作请使用 POST', en: 'mutations are sent by POST' }, { allow: 'POST' });
+  }
   return { query, operationName, variables, extensions: { ...extensions, ...resumeFrom } };
 }
 

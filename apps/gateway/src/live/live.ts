@@ -122,6 +122,8 @@ interface Talk {
 }
 
 function talk({ door, socket, request, heartbeat, conversations, log }: Talk): void {
+  // A frame that breaks the protocol, or is too large: `ws` closes the socket with its code, and would end the process without a listener.
+  socket.on('error', (cause) => log.debug({ err: cause }, 'a socket broke the WebSocket protocol'));
   if (socket.protocol !== protocol) return socket.close(closeCodes.BAD_SUBPROTOCOL, 'Subprotocol not acceptable');
   // `ws` would copy it for each client. Without compression it writes at once as well, so nothing is overtaken.
   const sendFrame = (frame: Buffer) => void (socket.readyState === socket.OPEN && request.socket.write(frame));

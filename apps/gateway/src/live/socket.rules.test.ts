@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Refusal } from '@lianfang/platform/refusals';
 import { type SocketDoor, type SocketSink, type SubscribePayload, converse } from './socket.ts';
 
 /*
@@ -70,7 +71,7 @@ describe('the connection', () => {
   });
 
   test('4403 when the token is refused', async () => {
-    const { say, closed } = setUp({ admit: () => Promise.reject(new Error('bad token')) });
+    const { say, closed } = setUp({ admit: () => Promise.reject(new Refusal('UNAUTHENTICATED', { zh: '', en: '' })) });
     await say(init);
     expect(closed).toEqual([[4403, 'Forbidden']]);
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type GraphQLFormattedError } from 'graphql';
 import type { Actor } from '@lianfang/platform/auth';
 import { Refusal } from '@lianfang/platform/refusals';
+import { HttpRefusal } from '../http/refusal.ts';
 import { z } from 'zod';
 import type { Asker } from '../http/asker.ts';
 import type { Told } from './audience.ts';
@@ -123,7 +124,9 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
     state = 'initialising';
     try {
       who = await door.admit(request, given);
-    } catch {
+    } catch (cause) {
+      // That the issuer's keys cannot be read is our failure, not the client's.
+      if (!(cause instanceof Refusal || cause instanceof HttpRefusal)) throw cause;
       return close(closeCodes.FORBIDDEN, 'Forbidden');
     }
     if ((state as string) === 'closed') return;
