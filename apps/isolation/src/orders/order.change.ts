@@ -84,9 +84,14 @@ async function applyRow(tx: Tx, request: OrderRequest, row: OrderRow, by: OrderD
   const order = decided(await loadOwn(tx, row.orderId, ctx), request, row, ctx, by.name);
   await updateOrder(tx, order);
   await record(tx, order, request, by, ctx);
-  if (request.action === 'RELEASE') return tellRelease(tx, order, ctx);
   if (row.bedId) await takeBed(tx, order, row.bedId, ctx);
-  await tellConfirmation(tx, order, ctx);
+  await (request.action === 'RELEASE' ? tellRelease : tellConfirmation)(tx, order, ctx);
+  note(order, `${request.evidence.kind} ${request.evidence.reference}`, ctx);
+}
+
+/** Into the audit trail: whose status was changed, by which rule, resting on what. */
+function note({ personId, areaCode, ruleVersion }: IsolationOrder, reason: string, ctx: Context): void {
+  ctx.audit.note({ record: { type: 'Person', id: personId, areaCode }, rule: `isolation-protocol@${ruleVersion}`, reason });
 }
 
 function decided(order: IsolationOrder, { action }: OrderRequest, { mode }: OrderRow, ctx: Context, by = ctx.actor.name): IsolationOrder {
@@ -115,6 +120,7 @@ export async function decline(tx: Tx, orderId: string, reason: string, ctx: Cont
   await updateOrder(tx, order);
   await record(tx, order, { reason: order.declineReason, evidence: null }, deciderOf(ctx), ctx);
   await emit(tx, OrderDeclined, factOf(order, ctx, now));
+  note(order, 'declined', ctx);
   return order;
 }
 
