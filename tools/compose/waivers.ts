@@ -15,6 +15,9 @@ export const waivers: Waivers = {
   'LedgerImport.fileName': 'name the office itself gave its file, told to that office alone',
   'ImportLedgerInput.fileName': 'name the office itself gives its file',
   'IdentifyPersonInput.birthDate': 'masked as null, which cannot be written back as a date',
+  'ReconciliationCounts.notAtDoor': 'a count',
+  'ReconciliationList.fileName': 'name the office itself gave its file, told to that office alone',
+  'ImportReconciliationListInput.fileName': 'name the office itself gives its file',
   // Checkpoints
   'Checkpoint.name': 'name of a gate',
   'RegisterCheckpointInput.name': 'name of a gate',

@@ -1,7 +1,7 @@
 import { maskAddress } from '@lianfang/contracts/documents';
-import { demandSight, withinSight } from '@lianfang/platform/auth';
+import { demandSight } from '@lianfang/platform/auth';
 import { connection, pageOfIds } from '@lianfang/platform/graph';
-import { concealed } from '@lianfang/platform/masking';
+import { concealed, inSight } from '@lianfang/platform/masking';
 import { areaOf, compoundLoader, placeOf } from '../areas/area.loader.ts';
 import { shortAreaName, unseenCompound } from '../areas/area.rules.ts';
 import type { ToldCompound } from '../areas/area.rules.ts';
@@ -24,8 +24,9 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
   Query: {
     household: async (_root, { id }, ctx) => {
       const household = await householdLoader(ctx).load(id);
-      return household && withinSight(ctx.actor, household.areaCode) ? household : null;
+      return household && inSight(sightOf(household), ctx) ? household : null;
     },
+    myHousehold: (_root, _args, ctx) => householdLoader(ctx).load(ctx.actor.householdId!),
     households: async (_root, { areaCode, search, occupancy, first, after }, ctx) => {
       demandSight(ctx.actor, areaCode);
       const page = pageOfIds({ first, after });
@@ -37,7 +38,7 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
   Household: {
     __resolveReference: async ({ id }, ctx) => {
       const household = await householdLoader(ctx).load(id);
-      return household && withinSight(ctx.actor, household.areaCode) ? household : unseenHousehold(id, ctx.actor.areaCode);
+      return household && inSight(sightOf(household), ctx) ? household : unseenHousehold(id, ctx.actor.areaCode);
     },
     area: placeOfTold,
     compound: compoundOfResolver,
@@ -47,8 +48,7 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
         mask: async () => maskAddress(shortAreaName((await placeOfTold(household, {}, ctx)).name)),
       }),
     members: async (household, _args, ctx) => {
-      if (household.areaCode === null) return [];
-      demandSight(ctx.actor, household.areaCode);
+      if (!inSight(sightOf(household), ctx)) return [];
       return (await membersLoader(ctx).load(household.id)) ?? [];
     },
   },
@@ -56,6 +56,10 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
 
 function placeOfTold(household: ToldHousehold, _args: object, ctx: Context) {
   return household.areaCode === null ? areaOf(ctx, household.shownAreaCode) : placeOf(ctx, household.areaCode);
+}
+
+function sightOf({ areaCode, id: householdId }: ToldHousehold) {
+  return { areaCode, householdId };
 }
 
 function compoundOfResolver(household: ToldHousehold, _args: object, ctx: Context) {

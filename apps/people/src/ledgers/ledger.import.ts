@@ -17,6 +17,8 @@ export interface ImportOutcome {
   peopleUpdated: number;
   unchanged: number;
   faults: LedgerFault[];
+  /** Who was entered or changed: lists from outside may wait for them. */
+  personIds: string[];
   /** By grid, for the counts and the other services. */
   changes: RegisterCounts[];
 }
@@ -52,6 +54,7 @@ class Tally {
   peopleUpdated = 0;
   unchanged = 0;
   readonly faults: LedgerFault[] = [];
+  readonly personIds: string[] = [];
   readonly #byGrid = new Map<string, RegisterCounts>();
 
   count(areaCode: string, change: Partial<Omit<RegisterCounts, 'areaCode'>>): void {
@@ -68,8 +71,8 @@ class Tally {
   }
 
   outcome(): ImportOutcome {
-    const { householdsAdded, peopleAdded, peopleUpdated, unchanged, faults } = this;
-    return { householdsAdded, peopleAdded, peopleUpdated, unchanged, faults, changes: [...this.#byGrid.values()] };
+    const { householdsAdded, peopleAdded, peopleUpdated, unchanged, faults, personIds } = this;
+    return { householdsAdded, peopleAdded, peopleUpdated, unchanged, faults, personIds, changes: [...this.#byGrid.values()] };
   }
 }
 
@@ -152,7 +155,10 @@ async function enterPeople(tx: Tx, residents: readonly SealedResident[], tally: 
   tally.peopleAdded = await insertPeople(tx, people);
   // A number that another transaction entered between our look and our write makes the whole import run again.
   if (tally.peopleAdded !== people.length) throw Object.assign(new Error('concurrent import'), { code: '40001' });
-  for (const person of people) tally.count(person.areaCode, { people: 1 });
+  for (const person of people) {
+    tally.count(person.areaCode, { people: 1 });
+    tally.personIds.push(person.id);
+  }
 }
 
 async function changePeople(tx: Tx, residents: readonly SealedResident[], tally: Tally): Promise<void> {
@@ -163,6 +169,7 @@ async function changePeople(tx: Tx, residents: readonly SealedResident[], tally:
       tally.unchanged += 1;
       continue;
     }
+    tally.personIds.push(holder.id);
     changes.push({ ...numbers, id: holder.id, householdId: door.id, areaCode: door.areaCode, relation: entry.resident.relation });
     if (holder.areaCode !== door.areaCode) {
       tally.count(holder.areaCode, { people: -1 });

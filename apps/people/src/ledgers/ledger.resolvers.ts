@@ -9,6 +9,7 @@ import { shortAreaName } from '../areas/area.rules.ts';
 import { loadArea } from '../areas/area.store.ts';
 import type { ImportLedgerInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
+import { matchLateEntries } from '../reconciliation/reconcile.change.ts';
 import { changeRegister } from '../register/register.change.ts';
 import { ledgerColumns } from './ledger.columns.ts';
 import { importEntries } from './ledger.import.ts';
@@ -46,6 +47,7 @@ export const ledgerResolvers: LedgerResolvers = {
       const area = await loadArea(ctx.database.manager, areaCode);
       const rows = await listForExport(ctx.database.manager, areaCode, mostRowsExported + 1);
       if (rows.length > mostRowsExported) throw ledgerExportTooLarge();
+      ctx.audit.exported({ what: 'ledger', count: rows.length, areaCode });
       const ledger = await Promise.all(rows.map((row) => toldRow(row, ctx)));
       return spreadsheet(`台账-${shortAreaName(area.name)}-${shanghaiDay(ctx.clock.now())}.xlsx`, await writeLedger(ledger));
     },
@@ -70,6 +72,7 @@ export const ledgerResolvers: LedgerResolvers = {
       if (!sealed) return null;
       // It holds the rows as they came, with every number in full: whoever would see those masked does not get the file.
       const contentBase64 = await ctx.tell('Person.idNumber', found, concealed<string | null>({ open: () => ctx.sealer.open(sealed), mask: () => null }));
+      if (contentBase64 !== null) ctx.audit.exported({ what: 'ledger-error-sheet', count: found.rowsRejected, areaCode: found.areaCode });
       return contentBase64 === null ? null : { fileName: errorSheetName(found.fileName), contentType: xlsxContentType, contentBase64 };
     },
   },
@@ -112,6 +115,7 @@ async function importLedger(tx: Tx, rows: readonly LedgerRow[], input: ImportLed
   const { entries, faults } = judgeLedger(rows, await listKnownCompounds(tx, input.areaCode), shanghaiDay(now));
   const outcome = await importEntries(tx, entries, input.areaCode, ctx.sealer);
   await changeRegister(tx, outcome.changes, now);
+  await matchLateEntries(tx, outcome.personIds, now);
   const allFaults = [...faults, ...outcome.faults].sort((a, b) => a.row - b.row);
   const ledgerImport: LedgerImport = {
     id: newId(),

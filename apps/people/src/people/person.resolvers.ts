@@ -1,8 +1,8 @@
 import { areaLevel } from '@lianfang/contracts/areas';
-import { demandArea, demandSight, withinArea, withinSight } from '@lianfang/platform/auth';
+import { demandArea, demandSight, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
 import { connection, pageOfIds } from '@lianfang/platform/graph';
-import { concealed } from '@lianfang/platform/masking';
+import { concealed, inSight } from '@lianfang/platform/masking';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { areaOf, placeOf } from '../areas/area.loader.ts';
@@ -13,6 +13,7 @@ import type { Context } from '../graph.ts';
 import { householdLoader } from '../households/household.loader.ts';
 import { householdUnknown } from '../households/household.rules.ts';
 import { findHouseholds } from '../households/household.store.ts';
+import { matchLateEntries } from '../reconciliation/reconcile.change.ts';
 import { changeRegister } from '../register/register.change.ts';
 import { personLoader } from './person.loader.ts';
 import { judgePerson, personChangedMeanwhile, personUnknown, readCorrection, sealNumbers, sealPhone, unseenPerson } from './person.rules.ts';
@@ -24,7 +25,7 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
   Query: {
     person: async (_root, { id }, ctx) => {
       const person = await personLoader(ctx).load(id);
-      return person && withinSight(ctx.actor, person.areaCode) ? person : null;
+      return person && inSight(person, ctx) ? person : null;
     },
     people: async (_root, { areaCode, search, first, after }, ctx) => {
       demandSight(ctx.actor, areaCode);
@@ -50,14 +51,17 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
         if (!withinArea(ctx.actor, person.areaCode)) throw personUnknown();
         if (person.version !== input.version) throw personChangedMeanwhile(person.version);
         const corrected = correct(person, input, ctx);
-        if (corrected) await updatePerson(tx, corrected);
+        if (corrected) {
+          await updatePerson(tx, corrected);
+          await matchLateEntries(tx, [corrected.id], ctx.clock.now());
+        }
         return corrected ?? person;
       }),
   },
   Person: {
     __resolveReference: async ({ id }, ctx) => {
       const person = await personLoader(ctx).load(id);
-      return person && withinSight(ctx.actor, person.areaCode) ? person : unseenPerson(id, ctx.actor.areaCode);
+      return person && inSight(person, ctx) ? person : unseenPerson(id, ctx.actor.areaCode);
     },
     idNumber: ({ idNumberSealed, idNumberMask }, _args, ctx) =>
       idNumberSealed && concealed({ open: () => ctx.sealer.open(idNumberSealed), mask: () => idNumberMask }),
@@ -86,6 +90,7 @@ async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Pr
   const inserted = await insertPeople(tx, [person]);
   if (inserted === 0) return (await findByDocument(tx, facts.documentKind, person.idNumberIndex))!;
   await changeRegister(tx, [{ areaCode, households: 0, vacantHouseholds: 0, people: 1 }], ctx.clock.now());
+  await matchLateEntries(tx, [person.id], ctx.clock.now());
   return person;
 }
 

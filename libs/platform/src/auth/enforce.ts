@@ -2,6 +2,7 @@ import { defaultFieldResolver, getNamedType, isInterfaceType, isIntrospectionTyp
 import type { GraphQLField, GraphQLFieldResolver, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { Refusal } from '../refusals/index.ts';
 import type { Actor } from './actor.ts';
+import { housePolicies } from './policies.ts';
 import { isOpen, requirementOf } from './requirement.ts';
 import type { Requirement } from './requirement.ts';
 import { policyRefusal, scopeVerdict } from './verdict.ts';
@@ -23,7 +24,8 @@ type KeyedType = GraphQLObjectType | GraphQLInterfaceType;
  * A field of which nobody said anything is closed to all; `@open(reason:)` says that one is meant for everybody.
  * A refused field is null and its error has the code UNAUTHORIZED_FIELD_OR_TYPE. Changes the schema in place.
  */
-export function enforceAccess(schema: GraphQLSchema, policies: Policies = {}): GraphQLSchema {
+export function enforceAccess(schema: GraphQLSchema, own: Policies = {}): GraphQLSchema {
+  const policies = { ...housePolicies, ...own };
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type)) continue;
     if (isObjectType(type)) {

@@ -17,7 +17,7 @@ export interface MaskingContext extends Seer {
 /** Where a record of this type lies, for types whose rows have no `areaCode`. */
 export type AreaOf = Readonly<Record<string, (row: never) => string | null | undefined>>;
 
-type Row = PersonalRecord & { id?: unknown; code?: unknown };
+type Row = PersonalRecord & { id?: string; code?: string };
 
 /**
  * Masks what the fields with `@personal` answer. Their resolvers return the real value, or `concealed` where opening it costs.
@@ -47,8 +47,9 @@ function maskField(type: GraphQLObjectType, field: GraphQLField<Row, MaskingCont
   const told = (row: Row, value: unknown, context: MaskingContext): unknown => {
     if (value === null || value === undefined) return value;
     const areaCode = areaOf ? areaOf(row as never) : row.areaCode;
-    if (!seesThrough(personal, { areaCode }, context)) return maskedBy(personal, value);
-    context.audit?.seen({ type: typeName, id: idOf(row), areaCode: areaCode! }, name);
+    const householdId = typeName === 'Household' ? row.id : row.householdId;
+    if (!seesThrough(personal, { areaCode, householdId }, context)) return maskedBy(personal, value);
+    context.audit?.seen({ type: typeName, id: idOf(row), ...(areaCode ? { areaCode } : {}) }, name);
     return opened(value);
   };
   field.resolve = (row, args, context, info) => {

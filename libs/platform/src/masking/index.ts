@@ -4,7 +4,7 @@ export { maskFields, openFields } from './fields.ts';
 export type { AreaOf, MaskingContext, Witness } from './fields.ts';
 export { personalOf } from './personal.ts';
 export type { Personal } from './personal.ts';
-export { seesThrough, tell } from './tell.ts';
+export { inSight, seesThrough, tell } from './tell.ts';
 export type { PersonalRecord, Seer } from './tell.ts';
 export { tellersOf } from './teller.ts';
 export type { Teller } from './teller.ts';

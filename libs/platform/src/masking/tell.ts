@@ -12,12 +12,20 @@ export interface Seer {
 /** The record that a value belongs to. Without an area it lies in nobody's sight. */
 export interface PersonalRecord {
   areaCode?: string | null | undefined;
+  householdId?: string | null | undefined;
 }
 
-/** True when this caller sees the real value: the record in sight, and the field's scope held. */
-export function seesThrough({ kind: _kind, scope }: Personal, record: PersonalRecord, { actor }: Seer): boolean {
-  if (scope !== undefined && !actor.scopes.has(scope)) return false;
-  return typeof record.areaCode === 'string' && withinSight(actor, record.areaCode);
+/** True when the record is this caller's to look at: it lies within sight or, for a resident, belongs to the own household. */
+export function inSight({ areaCode, householdId }: PersonalRecord, { actor }: Seer): boolean {
+  if (actor.householdId !== undefined) return householdId === actor.householdId;
+  return typeof areaCode === 'string' && withinSight(actor, areaCode);
+}
+
+/** True when this caller sees the real value: the record in sight, and the field's scope held. A resident needs none for the own. */
+export function seesThrough({ scope }: Personal, record: PersonalRecord, seer: Seer): boolean {
+  const { actor } = seer;
+  if (scope !== undefined && !actor.scopes.has(scope) && actor.householdId === undefined) return false;
+  return inSight(record, seer);
 }
 
 /** The value as this caller may see it: the one function that the graph, exports, spreadsheets and printed pages go through. */
