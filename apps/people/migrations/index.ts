@@ -6,6 +6,8 @@ import { sweeps } from './0003-sweeps.ts';
 import { ledgers } from './0004-ledgers.ts';
 import { search } from './0005-search.ts';
 import { healthCodes } from './0006-health-codes.ts';
+import { reconciliation } from './0010-reconciliation.ts';
+import { keepingIndexes } from './0020-keeping.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes];
+export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes];

@@ -13,6 +13,10 @@ import { ledgerResolvers } from './ledgers/ledger.resolvers.ts';
 import { ledgerImportTable } from './ledgers/ledger.table.ts';
 import { personResolvers } from './people/person.resolvers.ts';
 import { personTable } from './people/person.table.ts';
+import { listResolvers } from './reconciliation/list.resolvers.ts';
+import { listSourceTable, reconciliationListTable } from './reconciliation/list.table.ts';
+import { listedResolvers } from './reconciliation/listed.resolvers.ts';
+import { assistRequestTable, listedPersonTable } from './reconciliation/listed.table.ts';
 import { sweepResolvers } from './sweeps/sweep.resolvers.ts';
 import { sweepRoundTable, sweepVisitTable } from './sweeps/sweep.table.ts';
 
@@ -32,6 +36,10 @@ export const entities = [
   ledgerImportTable,
   proposalTable,
   codeChangeTable,
+  listSourceTable,
+  reconciliationListTable,
+  listedPersonTable,
+  assistRequestTable,
 ];
 
 export const subscriptions = [...codeSubscriptions];
@@ -43,6 +51,8 @@ export const resolvers: Resolvers = {
   ...sweepResolvers,
   ...ledgerResolvers,
   ...codeResolvers,
+  ...listResolvers,
+  ...listedResolvers,
   Person: { ...personResolvers.Person, ...codeResolvers.Person },
   Query: {
     ...areaResolvers.Query,
@@ -51,6 +61,8 @@ export const resolvers: Resolvers = {
     ...sweepResolvers.Query,
     ...ledgerResolvers.Query,
     ...codeResolvers.Query,
+    ...listResolvers.Query,
+    ...listedResolvers.Query,
   },
   Mutation: {
     ...areaResolvers.Mutation,
@@ -58,5 +70,7 @@ export const resolvers: Resolvers = {
     ...sweepResolvers.Mutation,
     ...ledgerResolvers.Mutation,
     ...codeResolvers.Mutation,
+    ...listResolvers.Mutation,
+    ...listedResolvers.Mutation,
   },
 };

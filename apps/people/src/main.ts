@@ -5,6 +5,7 @@ import { migrations } from '../migrations/index.ts';
 import { readPeopleConfig } from './config.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers, subscriptions } from './graph.ts';
+import { keeping } from './keeping.ts';
 
 const config = readPeopleConfig();
 const sealer = createSealer(config.SEALING_KEY);
@@ -16,6 +17,7 @@ await startSubgraph({
   resolvers,
   entities,
   migrations,
+  keeping,
   subscriptions,
   topics: [topicOf(RegisterChanged), topicOf(ArrivalDeclared), topicOf(OrderConfirmed)],
   extendContext: (context) => ({ ...context, sealer }),

@@ -16,7 +16,7 @@ export const roles = {
     en: 'street clerk',
     scopes: [
       ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
-      'sweep:visit', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read', 'code:read', 'glass:break',
+      'sweep:visit', 'reconciliation:read', 'reconciliation:import', 'reconciliation:handle', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read', 'code:read', 'glass:break',
     ],
   },
   'community-clerk': {
@@ -24,7 +24,7 @@ export const roles = {
     en: 'community clerk',
     scopes: [
       ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit',
-      'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read', 'code:read',
+      'reconciliation:read', 'reconciliation:handle', 'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read', 'code:read',
     ],
   },
   'grid-worker': {
@@ -49,7 +49,7 @@ export const roles = {
     zh: '卫健委',
     en: 'health commission',
     scopes: [
-      ...officeReads, 'directive:carry-out', 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read',
+      ...officeReads, 'directive:carry-out', 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read', 'reconciliation:read',
       'alert:handle', 'stock:read', 'support:read', 'isolation:approve', 'code:read', 'code:assign', 'code:approve', 'glass:break',
       'epidemic:end',
     ],

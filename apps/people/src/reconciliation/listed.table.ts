@@ -1,0 +1,56 @@
+import { EntitySchema } from 'typeorm';
+import type { AssistRequest, ListedPerson } from './listed.rules.ts';
+
+export const listedPersonTable = new EntitySchema<ListedPerson>({
+  name: 'ListedPerson',
+  tableName: 'listed_people',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    listId: { type: 'uuid', name: 'list_id' },
+    sourceId: { type: 'uuid', name: 'source_id' },
+    sourceRow: { type: 'integer', name: 'source_row' },
+    rowHash: { type: 'bytea', name: 'row_hash' },
+    areaCode: { type: 'text', name: 'area_code' },
+    name: { type: 'text', nullable: true },
+    pinyin: { type: 'text', nullable: true },
+    birthDate: { type: 'date', name: 'birth_date', nullable: true },
+    idNumberSealed: { type: 'bytea', name: 'id_number_sealed', nullable: true },
+    idNumberIndex: { type: 'bytea', name: 'id_number_index', nullable: true },
+    idNumberMask: { type: 'text', name: 'id_number_mask', nullable: true },
+    phoneSealed: { type: 'bytea', name: 'phone_sealed', nullable: true },
+    phoneIndex: { type: 'bytea', name: 'phone_index', nullable: true },
+    phoneMask: { type: 'text', name: 'phone_mask', nullable: true },
+    address: { type: 'text', nullable: true },
+    cameFrom: { type: 'text', name: 'came_from', nullable: true },
+    arrivedOn: { type: 'date', name: 'arrived_on', nullable: true },
+    note: { type: 'text', nullable: true },
+    outcome: { type: 'text' },
+    matchedBy: { type: 'text', name: 'matched_by', nullable: true },
+    personId: { type: 'uuid', name: 'person_id', nullable: true },
+    conflicts: { type: 'text', array: true },
+    undecided: { type: 'boolean' },
+    ownerAreaCode: { type: 'text', name: 'owner_area_code' },
+    dueAt: { type: 'timestamptz', name: 'due_at' },
+    changedAt: { type: 'timestamptz', name: 'changed_at' },
+    version: { type: 'integer', default: 1 },
+  },
+});
+
+export const assistRequestTable = new EntitySchema<AssistRequest>({
+  name: 'AssistRequest',
+  tableName: 'assist_requests',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    listedId: { type: 'uuid', name: 'listed_id' },
+    fromAreaCode: { type: 'text', name: 'from_area_code' },
+    toAreaCode: { type: 'text', name: 'to_area_code' },
+    note: { type: 'text', nullable: true },
+    askedBy: { type: 'text', name: 'asked_by' },
+    askedAt: { type: 'timestamptz', name: 'asked_at' },
+    dueAt: { type: 'timestamptz', name: 'due_at' },
+    answer: { type: 'text', nullable: true },
+    answerNote: { type: 'text', name: 'answer_note', nullable: true },
+    answeredBy: { type: 'text', name: 'answered_by', nullable: true },
+    answeredAt: { type: 'timestamptz', name: 'answered_at', nullable: true },
+  },
+});
