@@ -4,6 +4,7 @@ import { passes } from './0002-passes.ts';
 import { passages } from './0003-passages.ts';
 import { arrivalsAndAlerts } from './0004-arrivals-and-alerts.ts';
 import { personCodes } from './0005-person-codes.ts';
+import { keepingIndexes } from './0020-keeping.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [checkpoints, passes, passages, arrivalsAndAlerts, personCodes];
+export const migrations: readonly Migration[] = [checkpoints, passes, passages, arrivalsAndAlerts, personCodes, keepingIndexes];

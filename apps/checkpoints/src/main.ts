@@ -4,6 +4,7 @@ import { migrations } from '../migrations/index.ts';
 import { readCheckpointsConfig } from './config.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers, subscriptions } from './graph.ts';
+import { keeping } from './keeping.ts';
 import { createPassKeys } from './passes/pass-code.ts';
 
 const config = readCheckpointsConfig();
@@ -16,6 +17,7 @@ await startSubgraph({
   resolvers,
   entities,
   migrations,
+  keeping,
   subscriptions,
   topics: [topicOf(PassageRecorded), topicOf(OrderConfirmed), topicOf(HealthCodeAssigned)],
   extendContext: (context) => ({ ...context, passKeys }),

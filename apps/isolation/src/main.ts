@@ -4,6 +4,7 @@ import { migrations } from '../migrations/index.ts';
 import { readIsolationConfig } from './config.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
+import { keeping } from './keeping.ts';
 import { proposeOnArrival } from './orders/order.consumer.ts';
 
 await startSubgraph({
@@ -13,6 +14,7 @@ await startSubgraph({
   resolvers,
   entities,
   migrations,
+  keeping,
   subscriptions: [proposeOnArrival],
   topics: [topicOf(OrderConfirmed), topicOf(ArrivalDeclared)],
   extendContext: (context) => context,

@@ -5,6 +5,7 @@ import { readReportingConfig } from './config.ts';
 import { subscriptions, topics } from './figures/figure.consumer.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
+import { keeping } from './keeping.ts';
 
 await startSubgraph({
   name: 'reporting',
@@ -13,6 +14,7 @@ await startSubgraph({
   resolvers,
   entities,
   migrations,
+  keeping,
   subscriptions,
   topics: [topicOf(FiguresChanged), ...topics],
   extendContext: (context) => context,

@@ -4,6 +4,7 @@ import { migrations } from '../migrations/index.ts';
 import { readSuppliesConfig } from './config.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
+import { keeping } from './keeping.ts';
 import { closeOnRelease, openOnHomeOrder } from './support/support.consumer.ts';
 
 await startSubgraph({
@@ -13,6 +14,7 @@ await startSubgraph({
   resolvers,
   entities,
   migrations,
+  keeping,
   subscriptions: [openOnHomeOrder, closeOnRelease],
   topics: [topicOf(StockMoved), topicOf(OrderConfirmed)],
   extendContext: (context) => context,

@@ -46,6 +46,8 @@ export const platformKeeping: ServiceKeeping = {
     { table: 'idempotency_keys', why: 'ids that were answered; key and payload are hashes that lead back to nobody. Kept for ever: a device may send again after months' },
     { table: 'inbox', why: 'random ids of events; without them a consumer that lost its place would apply the whole log again' },
     { table: 'outbox', why: 'events hold ids and codes only; sent rows go after an hour' },
+    { table: 'audit_log', why: 'ids and codes only; a chain that a deletion would break' },
+    { table: 'audit_head', why: 'the end of that chain' },
     { table: 'schema_migrations', why: 'names of migrations' },
     { table: 'legal_holds', why: 'ids and codes' },
     { table: 'erasures', why: 'counts' },
