@@ -1,3 +1,4 @@
+import { auditBench } from './audit.ts';
 import { gatewayBench } from './gateway.ts';
 import { importBench } from './import.ts';
 import { idleBench } from './idle.ts';
@@ -5,7 +6,7 @@ import { liveBench } from './live.ts';
 
 // npm run bench -- [name …]: each prints what it measured beside its bar and its floor. Numbers of one run on one machine;
 // compare ratios, not milliseconds.
-const benches: Record<string, () => Promise<string[]>> = { gateway: gatewayBench, import: importBench, idle: idleBench, live: liveBench };
+const benches: Record<string, () => Promise<string[]>> = { audit: auditBench, gateway: gatewayBench, import: importBench, idle: idleBench, live: liveBench };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = asked.filter((name) => !(name in benches));
