@@ -1,4 +1,4 @@
-import { withinSight } from '@lianfang/platform/auth';
+import { withinArea, withinSight } from '@lianfang/platform/auth';
 import { batchLoader } from '@lianfang/platform/graph';
 import type { Context } from '../graph.ts';
 import { areaUnknown } from './area.rules.ts';
@@ -46,7 +46,7 @@ function keyed<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T>
 
 /** The area that a row of this database lies in; outside the caller's sight no closer than the community. */
 export function placeOf(ctx: Context, code: string): Promise<Area> {
-  return areaOf(ctx, withinSight(ctx.actor, code) ? code : code.slice(0, communityDigits));
+  return areaOf(ctx, withinArea(ctx.actor, code) || withinSight(ctx.actor, code) ? code : code.slice(0, communityDigits));
 }
 
 const communityDigits = 12;

@@ -1,5 +1,5 @@
 import { maskAddress } from '@lianfang/contracts/documents';
-import { demandArea, demandSight, withinSight } from '@lianfang/platform/auth';
+import { demandArea, withinArea, withinSight } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
 import { concealed } from '@lianfang/platform/masking';
 import { transact } from '@lianfang/platform/persistence';
@@ -14,7 +14,7 @@ import type { Put } from './area.store.ts';
 
 export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mutation'> = {
   Query: {
-    area: (_root, { code }, ctx) => (withinSight(ctx.actor, code) ? areaLoader(ctx).load(code) : null),
+    area: (_root, { code }, ctx) => (reaches(ctx, code) ? areaLoader(ctx).load(code) : null),
     myArea: (_root, _args, ctx) => areaOf(ctx, ctx.actor.areaCode),
   },
   Mutation: {
@@ -57,20 +57,25 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
     },
     squad: (area, _args, ctx) => (levelOf(area) === 'GRID' ? squadLoader(ctx).load(area.code) : null),
     compounds: async (area, _args, ctx) => {
-      demandSight(ctx.actor, area.code);
+      if (!reaches(ctx, area.code)) demandArea(ctx.actor, area.code);
       return (await compoundsLoader(ctx).load(area.code)) ?? [];
     },
   },
   Compound: {
     __resolveReference: async ({ id }, ctx) => {
       const compound = await compoundLoader(ctx).load(id);
-      return compound && withinSight(ctx.actor, compound.areaCode) ? compound : unseenCompound(id, ctx.actor.areaCode);
+      return compound && reaches(ctx, compound.areaCode) ? compound : unseenCompound(id, ctx.actor.areaCode);
     },
     address: (compound, _args, ctx) =>
       concealed({ open: () => compound.address, mask: async () => maskAddress(shortAreaName((await gridOf(compound, {}, ctx)).name)) }),
     grid: gridOf,
   },
 };
+
+/** Areas and their compounds are no persons: the own ones, and where the glass is broken; what is personal of them is masked. */
+function reaches({ actor }: Context, areaCode: string): boolean {
+  return withinArea(actor, areaCode) || withinSight(actor, areaCode);
+}
 
 /** Outside the caller's sight a compound is told no closer than the community it lies in. */
 function gridOf(compound: ToldCompound, _args: object, ctx: Context): Promise<Area> {

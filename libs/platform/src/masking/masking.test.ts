@@ -113,6 +113,7 @@ describe('a personal field', () => {
     const opening = { id: 'g', areaCode: '410802', until: new Date() };
     expect((await ask(`{ person(area: "410802001") ${all} }`, actor(scopes, { openings: [opening] }))).data.person).toEqual(real);
     expect((await ask(`{ person ${all} }`, actor(scopes, { seesOwnArea: false, openings: [opening] }))).data.person).toEqual(mask);
+    expect((await ask(`{ person ${all} }`, actor(['glass:break', 'person:identify']))).data.person).toMatchObject({ name: '张**', phone: mask.phone });
   });
 
   it('is masked one by one in a list, under an alias, in a fragment, by an interface', async () => {

@@ -18,6 +18,8 @@ export interface PersonalRecord {
 /** True when the record is this caller's to look at: it lies within sight or, for a resident, belongs to the own household. */
 export function inSight({ areaCode, householdId }: PersonalRecord, { actor }: Seer): boolean {
   if (actor.householdId !== undefined) return householdId === actor.householdId;
+  // Whoever reads named persons by breaking the glass alone, the command centre, sees nobody before: not the own area's either.
+  if (actor.scopes.has('glass:break') && !actor.scopes.has('household:read')) return false;
   return typeof areaCode === 'string' && withinSight(actor, areaCode);
 }
 

@@ -1,0 +1,16 @@
+/**
+ * What a caller gets of a record that lies elsewhere. Most records are told to nobody outside their area: an id from elsewhere gives
+ * the bytes of an id that nobody has. Reviewed; a type that is named nowhere here is `hidden`.
+ */
+export const told = {
+  /** The same for everybody who may ask at all: names of areas and goods, rules, the tables of access. */
+  everywhere: {
+    Area: 'public geography: codes and names of the national list',
+    Item: 'the list of goods',
+    QuotaRule: 'a rule', CodeRule: 'a rule',
+    Agency: 'the table of agencies', Role: 'the table of roles', Scope: 'the table of scopes',
+    PageInfo: 'where a page ends',
+  },
+  /** One masked stub for a foreign id and for a missing one: null would take the list away in which it stands. */
+  stub: { Person: 'a gate meets who is registered elsewhere', Household: 'beside its person', Compound: 'beside its household' },
+} as const satisfies Record<string, Record<string, string>>;
