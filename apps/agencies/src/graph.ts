@@ -1,7 +1,15 @@
 import type { RequestContext } from '@lianfang/platform/graph';
 import type { Sealer } from '@lianfang/platform/sealing';
-import type { EntitySchema } from 'typeorm';
+import { accountResolvers } from './accounts/account.resolvers.ts';
+import { accountTable, revocationTable } from './accounts/account.table.ts';
 import { agencyResolvers } from './agencies/agency.resolvers.ts';
+import { glassResolvers } from './glass/glass.resolvers.ts';
+import { glassTable } from './glass/glass.table.ts';
+import { holdResolvers } from './holds/hold.resolvers.ts';
+import { holdTable } from './holds/hold.table.ts';
+import { keyResolvers } from './keys/key.resolvers.ts';
+import { keyTable } from './keys/key.table.ts';
+import { trailResolvers } from './trail/trail.resolvers.ts';
 import type { Resolvers } from './generated/types.ts';
 
 export interface Context extends RequestContext {
@@ -9,11 +17,27 @@ export interface Context extends RequestContext {
   sealer: Sealer;
 }
 
-export const entities: EntitySchema[] = [];
+export const entities = [accountTable, revocationTable, keyTable, glassTable, holdTable];
 
 export const resolvers: Resolvers = {
   ...agencyResolvers,
+  ...accountResolvers,
+  ...keyResolvers,
+  ...glassResolvers,
+  ...holdResolvers,
+  ...trailResolvers,
   Query: {
     ...agencyResolvers.Query,
+    ...accountResolvers.Query,
+    ...keyResolvers.Query,
+    ...glassResolvers.Query,
+    ...holdResolvers.Query,
+    ...trailResolvers.Query,
+  },
+  Mutation: {
+    ...accountResolvers.Mutation,
+    ...keyResolvers.Mutation,
+    ...glassResolvers.Mutation,
+    ...holdResolvers.Mutation,
   },
 };

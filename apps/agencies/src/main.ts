@@ -1,10 +1,13 @@
 import { AccountChanged, topicOf } from '@lianfang/contracts/events';
+import { systemClock } from '@lianfang/platform/clock';
 import { createSealer } from '@lianfang/platform/sealing';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
+import { registerDemoAccounts } from './accounts/account.demo.ts';
 import { readAgenciesConfig } from './config.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
+import { keeping } from './keeping.ts';
 
 const config = readAgenciesConfig();
 const sealer = createSealer(config.SEALING_KEY);
@@ -16,6 +19,10 @@ await startSubgraph({
   resolvers,
   entities,
   migrations,
+  keeping,
   topics: [topicOf(AccountChanged)],
   extendContext: (context) => ({ ...context, sealer }),
+  prepare: async (database) => {
+    if (config.LIANFANG_DEMO) await registerDemoAccounts(database, { sealer, clock: systemClock });
+  },
 });

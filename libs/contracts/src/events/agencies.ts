@@ -27,6 +27,7 @@ export const TokensRevoked = defineEvent({
   name: 'agencies.tokens-revoked.v1',
   schema: z.object({
     accountId,
+    agency,
     tokenId: z.string().min(1).nullable().describe('null: every token of the account'),
     before: instant.describe('tokens issued later are good'),
     until: instant.nullable().describe('of one token: when it would have ended by itself, and need not be remembered any longer'),

@@ -13,3 +13,4 @@ export { openStanding } from './standing.ts';
 export type { Standing, StandingOptions } from './standing.ts';
 export type { AccountStanding, KeyStanding, StandingChange } from './standing.rules.ts';
 export { keyIssuer } from './key.token.ts';
+export { housePolicies } from './policies.ts';

@@ -66,9 +66,9 @@ test('a suspended account is refused, with a token that was good a moment ago, a
 test('who is signed out everywhere needs a new token; a single token is revoked by its id', async () => {
   const user = fresh();
   const [old, other] = [await bearer({ sub: user, jti: 'a' }), await bearer({ sub: user, jti: 'b' })];
-  await tell(TokensRevoked, user, { accountId: user, tokenId: 'a', before: new Date().toISOString(), until: new Date(Date.now() + 60_000).toISOString() });
+  await tell(TokensRevoked, user, { accountId: user, agency: 'street', tokenId: 'a', before: new Date().toISOString(), until: new Date(Date.now() + 60_000).toISOString() });
   await eventually(async () => expect([await outcome(old), await outcome(other)]).toEqual(['UNAUTHENTICATED', '410811001']), { within: 5_000 });
-  await tell(TokensRevoked, user, { accountId: user, tokenId: null, before: new Date().toISOString(), until: null });
+  await tell(TokensRevoked, user, { accountId: user, agency: 'street', tokenId: null, before: new Date().toISOString(), until: null });
   await eventually(async () => expect(await outcome(other)).toBe('UNAUTHENTICATED'), { within: 5_000 });
 });
 

@@ -58,6 +58,13 @@ describe('an account', () => {
     expect(refused()).toBe('SUSPENDED');
   });
 
+  it('of another agency is not theirs who registered its id: neither to change nor to suspend nor to sign out', () => {
+    account({ roles: ['grid-worker'], suspended: true });
+    tell(TokensRevoked, { accountId: 'li', agency: 'street', tokenId: null, before: at(0), until: null });
+    const doctor = claimed({ agency: 'health', roles: ['health-commission'] });
+    expect(judge(doctor)).toEqual(doctor.actor);
+  });
+
   it('has the roles and the area that its administrator gave, not those of its token', () => {
     account({ roles: ['grid-worker'], areaCode: '410811001001' });
     const actor = judge();
@@ -74,7 +81,7 @@ describe('an account', () => {
 
 describe('tokens', () => {
   it('issued before all were revoked are void, in the same second too; later ones are good', () => {
-    tell(TokensRevoked, { accountId: 'li', tokenId: null, before: new Date(now + 500).toISOString(), until: null });
+    tell(TokensRevoked, { accountId: 'li', agency: 'street', tokenId: null, before: new Date(now + 500).toISOString(), until: null });
     expect(refused(claimed({}, now - 1_000))).toBe('REVOKED');
     expect(refused(claimed({}, now))).toBe('REVOKED');
     expect(refused(claimed({}, now + 1_000))).toBe('let in');
@@ -82,13 +89,13 @@ describe('tokens', () => {
   });
 
   it('revoked by their id are void, others of the account are not', () => {
-    tell(TokensRevoked, { accountId: 'li', tokenId: 'one', before: at(0), until: at(60) });
+    tell(TokensRevoked, { accountId: 'li', agency: 'street', tokenId: 'one', before: at(0), until: at(60) });
     expect(refused()).toBe('REVOKED');
     expect(refused(claimed({ tokenId: 'two' }))).toBe('let in');
   });
 
   it('revoked by their id are forgotten when they have ended by themselves', () => {
-    tell(TokensRevoked, { accountId: 'li', tokenId: 'one', before: at(0), until: at(60) });
+    tell(TokensRevoked, { accountId: 'li', agency: 'street', tokenId: 'one', before: at(0), until: at(60) });
     forgetEnded(register, now + 61 * 60_000);
     expect(register.voidTokens.size).toBe(0);
   });

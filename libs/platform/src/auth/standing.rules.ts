@@ -13,7 +13,7 @@ export type KeyStanding = Payload<typeof KeyChanged>;
 /** What the agencies said last of accounts, tokens, keys and openings. Grows with them, not with what happened to them. */
 export interface Register {
   readonly accounts: Map<string, AccountStanding>;
-  /** By account: tokens issued before, in milliseconds since 1970, are void. */
+  /** By agency and account: tokens issued before, in milliseconds since 1970, are void. */
   readonly voidBefore: Map<string, number>;
   /** By `jti`: void until, in milliseconds since 1970, when it ends by itself. */
   readonly voidTokens: Map<string, number>;
@@ -78,8 +78,9 @@ function withAccount(register: Register, account: AccountStanding): StandingChan
   return { accountId: account.accountId };
 }
 
-function withRevocation({ voidBefore, voidTokens }: Register, { accountId, tokenId, before, until }: Payload<typeof TokensRevoked>): StandingChange {
-  if (tokenId === null) voidBefore.set(accountId, Math.max(Date.parse(before), voidBefore.get(accountId) ?? 0));
+function withRevocation({ voidBefore, voidTokens }: Register, { accountId, agency, tokenId, before, until }: Payload<typeof TokensRevoked>): StandingChange {
+  const whose = `${agency}/${accountId}`;
+  if (tokenId === null) voidBefore.set(whose, Math.max(Date.parse(before), voidBefore.get(whose) ?? 0));
   else voidTokens.set(tokenId, until === null ? Infinity : Date.parse(until));
   return { accountId };
 }
@@ -124,13 +125,22 @@ export function judgeStanding(register: Register, claimed: Claimed, now: number)
 }
 
 function judgeAccount(register: Register, { actor, issuedAt }: Claimed, now: number): Actor {
-  const account = register.accounts.get(actor.id);
+  const account = ownAccount(register, actor);
   if (account?.suspended) throw suspended();
   // Tokens tell whole seconds: one of the very second in which all were revoked is void with them.
-  const voidBefore = register.voidBefore.get(actor.id);
+  const voidBefore = register.voidBefore.get(`${actor.agency || account?.agency}/${actor.id}`);
   if (voidBefore !== undefined && issuedAt <= Math.floor(voidBefore / 1000) * 1000) throw revoked();
   if (actor.tokenId && (register.voidTokens.get(actor.tokenId) ?? 0) > now) throw revoked();
   return withGlass(account ? overlaid(actor, account) : actor, register.openings.get(actor.id) ?? [], now);
+}
+
+/**
+ * The issuer says whose user somebody is. An administrator who registers the user id of another agency's user gets no hold of
+ * that one: neither to change nor to suspend.
+ */
+function ownAccount({ accounts }: Register, actor: Actor): AccountStanding | undefined {
+  const account = accounts.get(actor.id);
+  return account && (actor.agency === '' || actor.agency === account.agency) ? account : undefined;
 }
 
 function overlaid(actor: Actor, account: AccountStanding): Actor {
