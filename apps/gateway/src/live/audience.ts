@@ -4,7 +4,7 @@ import type { Positions } from '@lianfang/platform/broker';
 import { gatewayMetrics } from '../metrics.ts';
 import type { FedEvent } from './feed.ts';
 import { createLru } from '../engine/lru.ts';
-import { ofTopics } from './positions.rules.ts';
+import { type LogPlace, ofTopics } from './positions.rules.ts';
 import type { StreamPlan } from './stream.plan.ts';
 
 /** One event as it is told: serialised once for everybody in the audience. */
@@ -14,12 +14,18 @@ export interface Told {
   readonly cursor: string;
 }
 
+/** An event with its place in the log, and what of the log was handled with it. */
+export interface ToldEvent extends Told {
+  readonly place: LogPlace;
+  readonly positions: Positions;
+}
+
 /** Someone who listens: a socket's subscription or an event stream. */
 export interface Listener {
   readonly caller: Caller;
   /** False when the listener's rights have ended meanwhile; nothing is told any more. */
   mayHear(event: EventEnvelope): boolean;
-  tell(told: Told): void;
+  tell(told: ToldEvent): void;
 }
 
 /**
@@ -33,7 +39,7 @@ export interface Audience {
   /** An event of the feed. */
   hear(fed: FedEvent): void;
   /** What the audience is told of an event, now or some time ago; null when there is nothing to tell. */
-  toldOf(fed: FedEvent): Promise<Told | null>;
+  toldOf(fed: FedEvent): Promise<ToldEvent | null>;
 }
 
 /** So many answers are remembered, for listeners who come back and ask what they missed. */
@@ -45,16 +51,17 @@ export function createAudience(o: { plan: StreamPlan; seal: (positions: Position
   /** Each with the number of events that had been heard when it joined. */
   const listeners = new Map<Listener, number>();
   let heard = 0;
-  const answers = createLru<{ told: Promise<Told | null>; at: number }>(rememberedAnswers);
+  const answers = createLru<{ told: Promise<ToldEvent | null>; at: number }>(rememberedAnswers);
   let queue: Promise<void> = Promise.resolve();
 
-  const resolve = async ({ event, positions }: FedEvent, caller: Caller): Promise<Told | null> => {
+  const resolve = async ({ event, place, positions: reached }: FedEvent, caller: Caller): Promise<ToldEvent | null> => {
     const answer = await o.plan.resolve(event, caller, o.reporter);
     if (!answer) return null;
     gatewayMetrics.eventsTold.inc();
-    const cursor = o.seal(ofTopics(positions, o.plan.topics));
+    const positions = ofTopics(reached, o.plan.topics);
+    const cursor = o.seal(positions);
     const { data, errors } = answer;
-    return { cursor, payload: JSON.stringify({ ...(errors.length ? { errors } : {}), data, extensions: { cursor } }) };
+    return { place, positions, cursor, payload: JSON.stringify({ ...(errors.length ? { errors } : {}), data, extensions: { cursor } }) };
   };
 
   /** Everybody here has the same rights, so anybody's token will do that has not ended. */
@@ -63,7 +70,7 @@ export function createAudience(o: { plan: StreamPlan; seal: (positions: Position
     return undefined;
   };
 
-  const toldOf = (fed: FedEvent): Promise<Told | null> => {
+  const toldOf = (fed: FedEvent): Promise<ToldEvent | null> => {
     const known = answers.get(fed.event.id);
     if (known && performance.now() - known.at < goodForMs) return known.told;
     const spokesman = anyoneFor(fed.event);
@@ -73,7 +80,7 @@ export function createAudience(o: { plan: StreamPlan; seal: (positions: Position
     return told;
   };
 
-  const tellAll = (event: EventEnvelope, told: Told, number: number) => {
+  const tellAll = (event: EventEnvelope, told: ToldEvent, number: number) => {
     for (const [listener, joinedAfter] of listeners) if (joinedAfter < number && listener.mayHear(event)) listener.tell(told);
   };
 

@@ -1,19 +1,45 @@
 import { PositionGone, type Positions } from '@lianfang/platform/broker';
 import { Refusal } from '@lianfang/platform/refusals';
 import { GraphQLError } from 'graphql';
-import type { Audience, Listener, Told } from './audience.ts';
+import type { Audience, Listener, Told, ToldEvent } from './audience.ts';
 import type { CursorSeal } from './cursor.ts';
 import type { FedEvent, Feed } from './feed.ts';
-import { ofTopics } from './positions.rules.ts';
+import { hasReached, higher, liesAhead, ofTopics } from './positions.rules.ts';
 import { GraphQLErrors, type StreamAsked } from './question.ts';
 
-/** Holds back what happens now until everything before it has been told. */
-export function createBacklog(sink: { tell(told: Told): void }) {
-  let held: Told[] | undefined = [];
+/**
+ * What a client has been told elsewhere it is not told again, and its cursor never goes back. Another gateway may have read the
+ * partitions in another order, or be behind: until it is past the place that the client came with, the client's own place counts.
+ */
+export function aboveFloor(sink: { tell(told: Told): void }, resumeFrom: string | undefined, seal: CursorSeal) {
+  let floor = resumeFrom === undefined ? null : seal.open(resumeFrom);
   return {
-    tell: (told: Told) => void (held ? held.push(told) : sink.tell(told)),
+    tell(told: ToldEvent) {
+      if (!floor) return sink.tell(told);
+      if (!liesAhead(told.place, floor)) return;
+      const positions = higher(told.positions, ofTopics(floor, new Set(Object.keys(told.positions))));
+      if (!hasReached(told.positions, positions)) return sink.tell(withCursor(told, seal.seal(positions)));
+      floor = null;
+      sink.tell(told);
+    },
+    /** The place that the client came with is of no use. */
+    drop: () => void (floor = null),
+  };
+}
+
+/** The cursor is the last thing in the payload. */
+function withCursor(told: Told, cursor: string): Told {
+  const end = told.payload.length - `${JSON.stringify(told.cursor)}}}`.length;
+  return { ...told, cursor, payload: `${told.payload.slice(0, end)}${JSON.stringify(cursor)}}}` };
+}
+
+/** Holds back what happens now until everything before it has been told. */
+export function createBacklog(sink: { tell(told: ToldEvent): void }) {
+  let held: ToldEvent[] | undefined = [];
+  return {
+    tell: (told: ToldEvent) => void (held ? held.push(told) : sink.tell(told)),
     /** What was before; it goes ahead of everything held back. */
-    first: (told: Told) => sink.tell(told),
+    first: (told: ToldEvent) => sink.tell(told),
     release: () => {
       const waiting = held ?? [];
       held = undefined;
@@ -28,7 +54,10 @@ interface Newcomer {
   readonly listener: Listener;
   /** Every event after these positions reaches the stream by itself. */
   readonly joinedAt: Positions;
-  tell(told: Told): void;
+  tell(told: ToldEvent): void;
+  tellState(told: Told): void;
+  /** The cursor that the client came with is of no use. */
+  startAnew(): void;
   /** Resolves when there is room for more. */
   ready(): Promise<void>;
 }
@@ -41,16 +70,17 @@ export async function catchUp(o: { feed: Feed; seal: CursorSeal }, stream: Newco
   const { resumeFrom, snapshot } = stream.asked;
   if (resumeFrom !== undefined) {
     try {
-      return await replay(o, resumeFrom, stream);
+      return await replay(o, stream);
     } catch (cause) {
       if (!(cause instanceof PositionGone && snapshot)) throw cause;
+      stream.startAnew();
     }
   }
   if (snapshot) await tellState(o.seal, await snapshot(), stream);
 }
 
-async function replay(o: { feed: Feed; seal: CursorSeal }, cursor: string, { audience, listener, tell, ready }: Newcomer): Promise<void> {
-  const from = o.seal.open(cursor);
+async function replay(o: { feed: Feed; seal: CursorSeal }, { audience, asked, joinedAt, listener, tell, ready }: Newcomer): Promise<void> {
+  const from = asked.resumeFrom === undefined ? null : o.seal.open(asked.resumeFrom);
   if (!from) throw new PositionGone('not a cursor of ours');
   const { topics } = audience.plan;
   const tellOne = async (fed: FedEvent) => {
@@ -60,9 +90,7 @@ async function replay(o: { feed: Feed; seal: CursorSeal }, cursor: string, { aud
     tell(told);
     await ready();
   };
-  const recent = o.feed.recall(from, topics);
-  if (recent) for (const fed of recent) await tellOne(fed);
-  else await o.feed.reread(ofTopics(from, topics), topics, tellOne);
+  await o.feed.replay({ from, goal: joinedAt, topics }, tellOne);
 }
 
 interface Result {
@@ -74,7 +102,7 @@ interface Result {
  * The state was read after the stream had joined, and the cursor is from the joining: what happens between the two may be in
  * the state and be told once more, but is never missing.
  */
-async function tellState(seal: CursorSeal, answer: string, { joinedAt, tell }: Newcomer): Promise<void> {
+async function tellState(seal: CursorSeal, answer: string, { joinedAt, tellState: tell }: Newcomer): Promise<void> {
   const { data, errors } = JSON.parse(answer) as Result;
   if (!data) throw new GraphQLErrors((errors ?? []).map(({ message, extensions }) => new GraphQLError(message, { extensions })));
   const cursor = seal.seal(joinedAt);

@@ -2,7 +2,9 @@ import type { EventEnvelope } from '@lianfang/contracts/events';
 import { type Broker, type BrokerMessage, type BrokerTail, PositionGone, type Positions } from '@lianfang/platform/broker';
 import type { Log } from '@lianfang/platform/observability';
 import { type EventTrust, openEnvelope, parseEnvelope } from '@lianfang/platform/signing';
-import { type LogPlace, advanced, hasReached, isHeld, liesAhead, ofTopics } from './positions.rules.ts';
+import { createMemory } from './memory.ts';
+import { type LogPlace, advanced, hasReached, liesAhead, ofTopics } from './positions.rules.ts';
+import { type Replay, createReplay, placeOf } from './reread.ts';
 
 /** An event with its place in the log and the positions after it. */
 export interface FedEvent {
@@ -20,10 +22,8 @@ export interface Feed {
   onGap(listener: () => void): void;
   /** Reads further topics as well; those read already go on. */
   follow(topics: ReadonlySet<string>): Promise<void>;
-  /** The events after these positions up to the feed's own; null when memory does not reach back that far. */
-  recall(from: Positions, topics: ReadonlySet<string>): readonly FedEvent[] | null;
-  /** The same from the log itself. @throws PositionGone when the log no longer holds them */
-  reread(from: Positions, topics: ReadonlySet<string>, onEvent: (event: FedEvent) => Promise<void>): Promise<void>;
+  /** What was before. */
+  replay: Replay;
   /** When an event last arrived, in milliseconds since 1970; null before the first. */
   lastEventAt(): number | null;
   /**
@@ -34,15 +34,13 @@ export interface Feed {
   stop(): Promise<void>;
 }
 
-const remembered = 10_000;
+const remembered = 20_000;
 const pauseMs = 1_000;
 
 export function createFeed(broker: Broker, trust: EventTrust | null, log: Log): Feed {
   const listeners: ((event: FedEvent) => void)[] = [];
   const gapListeners: (() => void)[] = [];
-  const recent: FedEvent[] = [];
-  /** From here on memory holds everything. */
-  let memoryStart: Positions = {};
+  const memory = createMemory(remembered);
   let positions: Positions = {};
   let tail: BrokerTail | undefined;
   let stopped = false;
@@ -58,27 +56,21 @@ export function createFeed(broker: Broker, trust: EventTrust | null, log: Log): 
     if (!event) return;
     lastEventAt = Date.now();
     const fed = { place: placeOf(message), event, positions };
-    recent.push(fed);
-    if (recent.length > remembered) forgetOldest();
+    memory.add(fed);
     for (const listener of listeners) listener(fed);
-  };
-
-  const forgetOldest = () => {
-    for (const { place } of recent.splice(0, Math.ceil(remembered / 10))) memoryStart = advanced(memoryStart, place);
   };
 
   const restart = async (topics: ReadonlySet<string>) => {
     const { latest } = await broker.positions([...topics]);
     const start = { ...latest, ...ofTopics(positions, topics) };
-    memoryStart = { ...latest, ...memoryStart };
+    memory.open(latest);
     positions = { ...latest, ...positions };
     await tail?.stop();
     tail = await broker.tail({ topics: [...topics], from: start, onMessage: take });
   };
 
   const startOver = () => {
-    recent.length = 0;
-    memoryStart = {};
+    memory.clear();
     positions = {};
     for (const listener of gapListeners) listener();
   };
@@ -105,11 +97,7 @@ export function createFeed(broker: Broker, trust: EventTrust | null, log: Log): 
         }
       }
     },
-    recall(from, topics) {
-      if (!isHeld(from, ofTopics(memoryStart, topics), ofTopics(positions, topics))) return null;
-      return recent.filter(({ place }) => topics.has(place.topic) && liesAhead(place, from));
-    },
-    reread: (from, topics, onEvent) => rereadLog({ broker, trust, log, from, goal: ofTopics(positions, topics), topics, onEvent }),
+    replay: createReplay({ broker, memory, reached: () => positions, read: (message) => readEvent(message, trust, log) }),
     lastEventAt: () => lastEventAt,
     async isUpToDate() {
       const goal = heldThen;
@@ -123,53 +111,6 @@ export function createFeed(broker: Broker, trust: EventTrust | null, log: Log): 
       await tail?.stop();
     },
   };
-}
-
-interface Rereading {
-  broker: Broker;
-  trust: EventTrust | null;
-  log: Log;
-  from: Positions;
-  goal: Positions;
-  topics: ReadonlySet<string>;
-  onEvent: (event: FedEvent) => Promise<void>;
-}
-
-/** Resolves when every event between the two positions was handed on. */
-async function rereadLog({ broker, trust, log, from, goal, topics, onEvent }: Rereading): Promise<void> {
-  const { earliest, latest } = await broker.positions([...topics]);
-  if (!isHeld(from, earliest, latest)) throw new PositionGone('the log no longer holds these positions');
-  if (hasReached(from, goal)) return;
-  let positions = from;
-  await new Promise<void>((resolve, reject) => {
-    let tail: BrokerTail | undefined;
-    let over = false;
-    const end = (settle: () => void) => {
-      if (over) return;
-      over = true;
-      settle();
-      void tail?.stop();
-    };
-    const opened = broker.tail({
-      topics: [...topics],
-      from,
-      async onMessage(message) {
-        if (over || !liesAhead(message, positions)) return;
-        positions = advanced(positions, message);
-        const event = liesAhead(message, goal) ? undefined : readEvent(message, trust, log);
-        if (event) await onEvent({ place: placeOf(message), event, positions }).catch((cause: unknown) => end(() => reject(cause)));
-        if (hasReached(positions, goal)) end(resolve);
-      },
-    });
-    opened.then((opening) => {
-      tail = opening;
-      if (over) void tail.stop();
-    }, (cause: unknown) => end(() => reject(cause)));
-  });
-}
-
-function placeOf({ topic, partition, offset }: BrokerMessage): LogPlace {
-  return { topic, partition, offset };
 }
 
 function readEvent(message: BrokerMessage, trust: EventTrust | null, log: Log): EventEnvelope | undefined {

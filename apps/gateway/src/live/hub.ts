@@ -5,8 +5,8 @@ import { Refusal } from '@lianfang/platform/refusals';
 import type { Caller, Reporter } from '../engine/run.ts';
 import type { SupergraphState } from '../engine/state.ts';
 import { gatewayMetrics } from '../metrics.ts';
-import { type Audience, type Listener, type Told, createAudience } from './audience.ts';
-import { catchUp, createBacklog, untilRead } from './catch-up.ts';
+import { type Audience, type Listener, type Told, type ToldEvent, createAudience } from './audience.ts';
+import { aboveFloor, catchUp, createBacklog, untilRead } from './catch-up.ts';
 import type { CursorSeal } from './cursor.ts';
 import type { Feed } from './feed.ts';
 import { ofTopics } from './positions.rules.ts';
@@ -106,13 +106,14 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
       if (asked.snapshot) await untilRead(o.feed, topics);
       const audience = audienceFor(asked);
       admit(asked);
-      const backlog = createBacklog(sink);
+      const floor = aboveFloor(sink, asked.resumeFrom, o.seal);
+      const backlog = createBacklog(floor);
       const joinedAt = ofTopics(o.feed.positions(), audience.plan.topics);
       const stream: Stream = { asked, sink, audience, listener: listenerOf(asked, backlog.tell, o.now) };
       streams.add(stream);
       gatewayMetrics.streams.inc();
       audience.join(stream.listener);
-      catchUp(o, { ...stream, joinedAt, tell: backlog.first, ready: () => sink.ready() }).then(backlog.release, (cause: unknown) => {
+      catchUp(o, { ...stream, joinedAt, tell: backlog.first, tellState: sink.tell, startAnew: floor.drop, ready: () => sink.ready() }).then(backlog.release, (cause: unknown) => {
         leave(stream);
         sink.fail(errorsOf(cause, asked.caller, o.reporter));
       });
@@ -158,7 +159,7 @@ function rightsChanged(): Refusal {
   return new Refusal('RIGHTS_CHANGED', { zh: '您的权限已变更，请重新订阅', en: 'your rights have changed; subscribe anew' });
 }
 
-function listenerOf({ actor, caller }: StreamAsked, tell: (told: Told) => void, now: () => number): Listener {
+function listenerOf({ actor, caller }: StreamAsked, tell: (told: ToldEvent) => void, now: () => number): Listener {
   const end = tokenEnd(actor);
   return { caller, tell, mayHear: ({ areacode }) => now() < end && maySeeArea(actor, areacode) };
 }

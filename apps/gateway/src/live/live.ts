@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Standing } from '@lianfang/platform/auth';
@@ -6,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Reporter } from '../engine/run.ts';
 import type { Asker } from '../http/asker.ts';
 import type { AdmissionRules, GraphqlRequest } from '../http/graphql.route.ts';
-import { callerOf, isSubscription } from '../http/graphql.route.ts';
+import { callerOf, identify, isSubscription } from '../http/graphql.route.ts';
 import { demandOwnOrigin } from '../http/origin.ts';
 import { HttpRefusal } from '../http/refusal.ts';
 import { Refusal } from '@lianfang/platform/refusals';
@@ -183,13 +184,19 @@ function socketDoor(o: LiveOptions): SocketDoor {
       const given = payload.authorization ?? payload.Authorization ?? request.headers.authorization;
       const authorization = typeof given === 'string' ? given : undefined;
       const language = typeof payload.language === 'string' ? payload.language : request.headers['accept-language'];
-      const caller = callerOf({ ...request.headers, authorization, 'accept-language': language });
-      const actor = o.admission.tokens ? await o.admission.tokens(authorization) : null;
+      const address = o.admission.origins.addressOf(request);
+      const caller = callerOf({ ...request.headers, authorization, 'accept-language': language }, { address, requestId: o.admission.origins.requestIdOf(request) });
+      const actor = await identify(o.admission, authorization, address);
       if (o.admission.tokens && !actor) throw new Refusal('UNAUTHENTICATED', { zh: '请先登录', en: 'sign in first' });
-      return { actor, caller };
+      return { actor, caller, address };
     },
-    subscribe: (who, asked, sink) => begin(o, who, asked, sink),
+    subscribe: (who, asked, sink) => begin(o, withOwnId(who), asked, sink),
   };
+}
+
+/** A socket lives long: each operation on it has its own id in the logs. */
+function withOwnId(asker: Asker): Asker {
+  return { ...asker, caller: { ...asker.caller, headers: { ...asker.caller.headers, 'x-request-id': randomUUID() } } };
 }
 
 const nothing = { end: () => undefined };
@@ -203,6 +210,7 @@ export async function begin(
 ): Promise<{ end(): void }> {
   const { actor, caller } = asker;
   try {
+    o.admission.demandRate(asker);
     o.admission.checkDocument(asked.query);
     if (isSubscription(asked.query, asked.operationName)) {
       const { resumeFrom, snapshot } = asked.extensions ?? {};

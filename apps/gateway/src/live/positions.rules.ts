@@ -40,3 +40,40 @@ function everyPlace(positions: Positions, holds: (topic: string, partition: numb
     Object.entries(partitions).every(([partition, offset]) => holds(topic, Number(partition), offset)),
   );
 }
+
+/** True when some partition of `start` is not reached: reading from `positions` would have to begin before it. */
+export function isBefore(positions: Positions, start: Positions): boolean {
+  return !everyPlace(start, (topic, partition, offset) => BigInt(positions[topic]?.[partition] ?? '0') >= BigInt(offset));
+}
+
+/** In each partition the further of the two; a partition that only one names is its. */
+export function higher(a: Positions, b: Positions): Positions {
+  return merged(a, b, (one, other) => (BigInt(one) >= BigInt(other) ? one : other));
+}
+
+/** In each partition the earlier of the two. */
+export function lower(a: Positions, b: Positions): Positions {
+  return merged(a, b, (one, other) => (BigInt(one) <= BigInt(other) ? one : other));
+}
+
+/** How many messages lie between the two, where both name a partition. */
+export function countBetween(from: Positions, goal: Positions): number {
+  let count = 0;
+  everyPlace(goal, (topic, partition, offset) => {
+    const start = from[topic]?.[partition];
+    if (start !== undefined) count += Math.max(0, Number(BigInt(offset) - BigInt(start)));
+    return true;
+  });
+  return count;
+}
+
+function merged(a: Positions, b: Positions, choose: (one: string, other: string) => string): Positions {
+  const all: Record<string, Record<number, string>> = {};
+  for (const positions of [a, b]) {
+    for (const [topic, partitions] of Object.entries(positions)) {
+      const known = (all[topic] ??= {});
+      for (const [partition, offset] of Object.entries(partitions)) known[Number(partition)] = known[Number(partition)] === undefined ? offset : choose(known[Number(partition)]!, offset);
+    }
+  }
+  return all;
+}
