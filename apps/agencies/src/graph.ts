@@ -3,6 +3,8 @@ import type { Sealer } from '@lianfang/platform/sealing';
 import { accountResolvers } from './accounts/account.resolvers.ts';
 import { accountTable, revocationTable } from './accounts/account.table.ts';
 import { agencyResolvers } from './agencies/agency.resolvers.ts';
+import { endingResolvers } from './ending/ending.resolvers.ts';
+import { endingAnswerTable, endingTable } from './ending/ending.table.ts';
 import { glassResolvers } from './glass/glass.resolvers.ts';
 import { glassTable } from './glass/glass.table.ts';
 import { holdResolvers } from './holds/hold.resolvers.ts';
@@ -17,7 +19,7 @@ export interface Context extends RequestContext {
   sealer: Sealer;
 }
 
-export const entities = [accountTable, revocationTable, keyTable, glassTable, holdTable];
+export const entities = [accountTable, revocationTable, keyTable, glassTable, holdTable, endingTable, endingAnswerTable];
 
 export const resolvers: Resolvers = {
   ...agencyResolvers,
@@ -25,6 +27,7 @@ export const resolvers: Resolvers = {
   ...keyResolvers,
   ...glassResolvers,
   ...holdResolvers,
+  ...endingResolvers,
   ...trailResolvers,
   Query: {
     ...agencyResolvers.Query,
@@ -32,6 +35,7 @@ export const resolvers: Resolvers = {
     ...keyResolvers.Query,
     ...glassResolvers.Query,
     ...holdResolvers.Query,
+    ...endingResolvers.Query,
     ...trailResolvers.Query,
   },
   Mutation: {
@@ -39,5 +43,6 @@ export const resolvers: Resolvers = {
     ...keyResolvers.Mutation,
     ...glassResolvers.Mutation,
     ...holdResolvers.Mutation,
+    ...endingResolvers.Mutation,
   },
 };

@@ -1,10 +1,11 @@
-import { AccountChanged, topicOf } from '@lianfang/contracts/events';
+import { AccountChanged, erasures, topicOf } from '@lianfang/contracts/events';
 import { systemClock } from '@lianfang/platform/clock';
 import { createSealer } from '@lianfang/platform/sealing';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
 import { registerDemoAccounts } from './accounts/account.demo.ts';
 import { readAgenciesConfig } from './config.ts';
+import { recordErasures } from './ending/ending.consumer.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
 import { keeping } from './keeping.ts';
@@ -20,7 +21,8 @@ await startSubgraph({
   entities,
   migrations,
   keeping,
-  topics: [topicOf(AccountChanged)],
+  subscriptions: recordErasures,
+  topics: [topicOf(AccountChanged), ...erasures.map(topicOf)],
   extendContext: (context) => ({ ...context, sealer }),
   prepare: async (database) => {
     if (config.LIANFANG_DEMO) await registerDemoAccounts(database, { sealer, clock: systemClock });

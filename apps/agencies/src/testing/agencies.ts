@@ -3,13 +3,14 @@ import { createSealer } from '@lianfang/platform/sealing';
 import { bootSubgraph } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
 import { migrations } from '../../migrations/index.ts';
+import { recordErasures } from '../ending/ending.consumer.ts';
 import { sdl } from '../generated/sdl.ts';
 import { entities, resolvers } from '../graph.ts';
 
 /** The subgraph on a fresh database. */
 export function bootAgencies(now?: string): Promise<BootedSubgraph> {
   const sealer = createSealer(randomBytes(32));
-  return bootSubgraph({ name: 'agencies', sdl, resolvers, migrations, entities, now, extendContext: (base) => ({ ...base, sealer }) });
+  return bootSubgraph({ name: 'agencies', sdl, resolvers, migrations, entities, now, subscriptions: recordErasures, extendContext: (base) => ({ ...base, sealer }) });
 }
 
 /** Payloads of one event that wait for the relay, oldest first. */
