@@ -8,10 +8,10 @@ import { startGateway } from './gateway.ts';
 const usage = `Serves any federation 2 supergraph at /graphql; /health answers 200 when it is ready.
 
   npm run gateway -- --supergraph FILE [--port 4000] [--host 127.0.0.1] [--engine compiled|apollo]
-                     [--issuer URL [--audience lianfang]] [--brokers HOST:PORT,… [--event-keys SERVICE=KEY,…]] [--log-level info]
+                     [--issuer URL [--audience lianfang]] [--brokers HOST:PORT,… [--event-keys SERVICE=KEY,…] [--cursor-key TEXT]] [--log-level info]
 
 Without --issuer everybody may ask. With --brokers subscription fields that carry @event are fed from Kafka; with --event-keys
-only by events that their owners signed, without it by everybody who can write to the topics.
+only by events that their owners signed, without it by everybody who can write to the topics. Cursors outlive a restart with --cursor-key.
 `;
 
 const { values } = parseArgs({
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     audience: { type: 'string', default: 'lianfang' },
     brokers: { type: 'string' },
     'event-keys': { type: 'string' },
+    'cursor-key': { type: 'string' },
     'log-level': { type: 'string', default: 'info' },
     help: { type: 'boolean', default: false },
   },
@@ -50,6 +51,7 @@ const gateway = await startGateway({
   allowedOrigins: [],
   explorable: true,
   broker,
+  cursorKey: values['cursor-key'],
   trust: values['event-keys'] ? readTrust(values['event-keys']) : null,
   pages: undefined,
 });
