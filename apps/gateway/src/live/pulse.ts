@@ -17,7 +17,7 @@ interface Watched {
 }
 
 /** In ticks: a stream is beaten every `slots`; the kernel sends again for about half the time; its table is read every tick. */
-const [ticks, slots] = [10, 3] as const;
+const [ticks, slots] = [10, 2] as const;
 const tables = ['/proc/net/tcp', '/proc/net/tcp6'];
 
 /**
