@@ -20,6 +20,8 @@ const Wall = lazy(async () => ({ default: (await import('./wall/wall-page.tsx'))
 const Ledgers = lazy(async () => ({ default: (await import('./ledgers/ledger-desk.tsx')).LedgerDesk }));
 const Sweeps = lazy(async () => ({ default: (await import('./sweeps/sweep-desk.tsx')).SweepDesk }));
 const SweepRound = lazy(async () => ({ default: (await import('./sweeps/round-page.tsx')).RoundPage }));
+const Reconcile = lazy(async () => ({ default: (await import('./reconciliation/reconcile-desk.tsx')).ReconcileDesk }));
+const ReconciliationList = lazy(async () => ({ default: (await import('./reconciliation/list-page.tsx')).ReconciliationListPage }));
 const Checkpoints = lazy(async () => ({ default: (await import('./checkpoints/checkpoint-desk.tsx')).CheckpointDesk }));
 const Checkpoint = lazy(async () => ({ default: (await import('./checkpoints/checkpoint-page.tsx')).CheckpointPage }));
 const Isolation = lazy(async () => ({ default: (await import('./isolation/isolation-desk.tsx')).IsolationDesk }));
@@ -45,6 +47,8 @@ const router = createBrowserRouter(
                 { path: '/ledgers/:tab?', element: <Ledgers /> },
                 { path: '/sweeps', element: <Sweeps /> },
                 { path: '/sweeps/:roundId', element: <SweepRound /> },
+                { path: '/reconciliation/:tab?', element: <Reconcile /> },
+                { path: '/reconciliation/lists/:listId', element: <ReconciliationList /> },
                 { path: '/checkpoints/:tab?', element: <Checkpoints /> },
                 { path: '/checkpoints/at/:checkpointId', element: <Checkpoint /> },
                 { path: '/isolation/:tab?', element: <Isolation /> },

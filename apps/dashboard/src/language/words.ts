@@ -5,6 +5,7 @@ import { checkpointWords } from '../checkpoints/checkpoint.words.ts';
 import { isolationWords } from '../isolation/isolation.words.ts';
 import { ledgerWords } from '../ledgers/ledger.words.ts';
 import { personWords } from '../persons/person.words.ts';
+import { reconcileWords } from '../reconciliation/reconcile.words.ts';
 import { shellWords } from '../shell/shell.words.ts';
 import { supplyWords } from '../supplies/supply.words.ts';
 import { sweepWords } from '../sweeps/sweep.words.ts';
@@ -23,6 +24,7 @@ const rooms = {
   isolation: isolationWords,
   supply: supplyWords,
   person: personWords,
+  reconcile: reconcileWords,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>;
 
 export type Room = keyof typeof rooms;

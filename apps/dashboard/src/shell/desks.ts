@@ -12,6 +12,7 @@ export const desks: readonly Desk[] = [
   { path: 'wall', word: 'wall', anyOf: ['figures:read'] },
   { path: 'ledgers', word: 'ledgers', anyOf: ['household:read'] },
   { path: 'sweeps', word: 'sweeps', anyOf: ['sweep:read'] },
+  { path: 'reconciliation', word: 'reconciliation', anyOf: ['reconciliation:read'] },
   { path: 'checkpoints', word: 'checkpoints', anyOf: ['checkpoint:read'] },
   { path: 'isolation', word: 'isolation', anyOf: ['isolation:read'] },
   { path: 'supplies', word: 'supplies', anyOf: ['stock:read', 'support:read'] },

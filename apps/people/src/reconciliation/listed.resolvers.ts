@@ -33,6 +33,7 @@ type ListedResolvers = Pick<Resolvers, 'ListedPerson' | 'MatchCandidate' | 'Assi
 
 export const listedResolvers: ListedResolvers = {
   Query: {
+    listedPerson: (_root, { id }, ctx) => findOwn(ctx, id),
     listedPeople: async (_root, { listId, areaCode, outcomes, undecided, overdueOnly, nameContains, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
       const page = pageOfIds({ first, after });
@@ -57,10 +58,7 @@ export const listedResolvers: ListedResolvers = {
     assignListed: (_root, { input }, ctx) => transact(ctx.database, (tx) => assignOwner(tx, input, ctx)),
   },
   ListedPerson: {
-    __resolveReference: async ({ id }, ctx) => {
-      const listed = await listedLoader(ctx).load(id);
-      return listed && withinArea(ctx.actor, listed.areaCode) ? listed : null;
-    },
+    __resolveReference: ({ id }, ctx) => findOwn(ctx, id),
     list: async (listed, _args, ctx) => (await listLoader(ctx).load(listed.listId))!,
     area: (listed, _args, ctx) => placeOf(ctx, listed.homeAreaCode ?? listed.areaCode),
     idNumber: ({ idNumberSealed, idNumberMask }, _args, ctx) => idNumberSealed && concealed({ open: () => ctx.sealer.open(idNumberSealed), mask: () => idNumberMask! }),
@@ -86,6 +84,11 @@ export const listedResolvers: ListedResolvers = {
     overdue: (request, _args, ctx) => request.answer === null && request.dueAt < ctx.clock.now(),
   },
 };
+
+async function findOwn(ctx: Context, id: string): Promise<ListedPerson | null> {
+  const listed = await listedLoader(ctx).load(id);
+  return listed && withinArea(ctx.actor, listed.areaCode) ? listed : null;
+}
 
 /** Null for who belongs to neither of the two areas. */
 function toldAssist(request: AssistRequest, ctx: Context): ToldAssist | null {
