@@ -1,4 +1,4 @@
-import { httpBlock, logBlock, readConfig, tracingBlock } from '@lianfang/platform/config';
+import { eventTrustBlock, httpBlock, kafkaBlock, logBlock, readConfig, tracingBlock } from '@lianfang/platform/config';
 import { z } from 'zod';
 
 const origins = z
@@ -16,6 +16,8 @@ export function readIdentityConfig() {
     PORT: httpBlock.PORT.default(4010),
     ...logBlock,
     ...tracingBlock,
+    ...kafkaBlock,
+    ...eventTrustBlock,
     PUBLIC_URL: z.string().regex(/^https?:\/\/\S+$/, 'must be an http(s) URL').optional(),
     PAGES_ORIGIN: origins,
     IDENTITY_KEYS_FILE: z.string().default('.lianfang/identity.json'),

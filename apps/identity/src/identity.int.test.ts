@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,7 +8,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoAccounts, roles, scopesOf } from '@lianfang/contracts/access';
+import { AccountChanged, topicOf } from '@lianfang/contracts/events';
 import { createTokenReader } from '@lianfang/platform/auth';
+import { openBroker } from '@lianfang/platform/broker';
+import { createLog } from '@lianfang/platform/observability';
+import { freshDatabase } from '@lianfang/testing/postgres';
+import type { FreshDatabase } from '@lianfang/testing/postgres';
+import { signed, testEventKeys } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 
 const pages = 'http://127.0.0.1:4000';
@@ -17,8 +23,13 @@ const callback = `${pages}/dashboard/login/callback`;
 let folder: string;
 let issuer: string;
 let identity: ChildProcess;
+/** An event log of its own: what other tests tell of accounts is not heard here. */
+let eventLog: FreshDatabase;
+let brokerEnv: Record<string, string>;
 
 beforeAll(async () => {
+  eventLog = await freshDatabase({ name: 'identity_log', migrations: [], entities: [] });
+  brokerEnv = { LIANFANG_BROKER: 'embedded', EMBEDDED_LOG_URL: eventLog.url };
   folder = await mkdtemp(join(tmpdir(), 'lianfang-identity-'));
   issuer = `http://127.0.0.1:${await freePort()}`;
   identity = await start();
@@ -26,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stop(identity);
   await rm(folder, { recursive: true });
+  await eventLog.drop();
 });
 
 async function freePort(): Promise<number> {
@@ -38,7 +50,7 @@ async function freePort(): Promise<number> {
 
 function run(env: NodeJS.ProcessEnv): ChildProcess {
   return spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', 'apps/identity/src/main.ts'], {
-    env: { PATH: process.env.PATH, PORT: new URL(issuer).port, IDENTITY_KEYS_FILE: join(folder, 'identity.json'), PAGES_ORIGIN: pages, LOG_LEVEL: 'warn', ...env },
+    env: { PATH: process.env.PATH, PORT: new URL(issuer).port, IDENTITY_KEYS_FILE: join(folder, 'identity.json'), PAGES_ORIGIN: pages, LOG_LEVEL: 'warn', EVENT_KEYS: testEventKeys('agencies'), ...brokerEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -110,6 +122,7 @@ describe('signing in', () => {
       id: 'guard', name: '高速口卡点', agency: 'police', roles: ['checkpoint-guard'], areaCode: '410811', kind: 'user',
       scopes: new Set(scopesOf(['checkpoint-guard'])),
     });
+    expect((await read(access_token!))!.tokenId).toBeTruthy();
     expect(refresh_token).toBeTruthy();
     expect(id_token).toBeTruthy();
   });
@@ -189,7 +202,7 @@ describe('the short cuts of the demo', () => {
     expect(logins.map(({ user }) => user)).toEqual(demoAccounts.map(({ user }) => user));
     for (const { user, password } of logins) {
       const { token, expiresAt } = (await (await ask({ user, password })).json()) as { token: string; expiresAt: string };
-      expect(await read(token)).toMatchObject({ id: user });
+      expect(await read(token)).toMatchObject({ id: user, tokenId: expect.stringMatching(/^.{36}$/) });
       expect(Math.round((Date.parse(expiresAt) - Date.now()) / 3_600_000)).toBe(12);
     }
   });
@@ -201,6 +214,68 @@ describe('the short cuts of the demo', () => {
     expect((await ask({ user: 'guard' })).status).toBe(400);
     expect((await ask({}, 'https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     expect((await ask({})).headers.get('access-control-allow-origin')).toBe(pages);
+  });
+});
+
+describe('accounts of the graph', () => {
+  let version = 0;
+
+  /** As the agencies service tells it; resolves when the login page knows. */
+  async function tell(accountId: string, change: object, known: (logins: { user: string }[]) => boolean): Promise<void> {
+    const broker = await openBroker({ embeddedLogUrl: eventLog.url, clientId: 'test', log: createLog({ name: 'test', level: 'silent' }) });
+    const producer = await broker.producer();
+    const data = { accountId, agency: 'street', roles: ['grid-worker'], areaCode: '410811002', suspended: false, householdId: null, version: ++version, ...change };
+    const value = JSON.stringify({
+      specversion: '1.0', id: randomUUID(), type: AccountChanged.name, source: 'agencies', subject: accountId, time: new Date().toISOString(), partitionkey: accountId,
+      areacode: '410811', datacontenttype: 'application/json', data,
+    });
+    await producer.send(topicOf(AccountChanged), [signed(topicOf(AccountChanged), { key: accountId, value })]);
+    await eventually(async () => expect(known((await (await fetch(`${issuer}/demo/logins`)).json()) as { user: string }[])).toBe(true), { within: 10_000 });
+    await broker.close();
+  }
+
+  const isListed = (user: string) => (logins: { user: string }[]) => logins.some((login) => login.user === user);
+  const isGone = (user: string) => (logins: { user: string }[]) => !isListed(user)(logins);
+
+  it('sign in with one tap as soon as they are registered, with the rights they were given', async () => {
+    await tell('li.na', {}, isListed('li.na'));
+    const { access_token } = await signIn({ tap: 'li.na' });
+    expect(await read(access_token!)).toMatchObject({ id: 'li.na', agency: 'street', roles: ['grid-worker'], areaCode: '410811002', scopes: new Set(scopesOf(['grid-worker'])) });
+  });
+
+  it('that are suspended get in by no door, and are told why', async () => {
+    await tell('wang', {}, isListed('wang'));
+    const { refresh_token } = await signIn({ tap: 'wang' });
+    const logins = (await (await fetch(`${issuer}/demo/logins`)).json()) as { user: string; password: string }[];
+    const { password } = logins.find(({ user }) => user === 'wang')!;
+    await tell('wang', { suspended: true }, isGone('wang'));
+    expect(await tokens({ grant_type: 'refresh_token', refresh_token: refresh_token! })).toMatchObject({ error: 'invalid_grant' });
+    const asked = await fetch(`${issuer}/demo/token`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user: 'wang', password }) });
+    expect([asked.status, await asked.json()]).toEqual([403, { error: 'account_suspended', message: expect.stringContaining('administrator') }]);
+    const { go } = browser();
+    const page = await go(loginRequest().url);
+    const refused = await go(page.url, { tap: 'wang' });
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('该账号已停用')]);
+  });
+
+  it('of the demo are suspended as any other', async () => {
+    await tell('grid', { agency: 'street', roles: ['grid-worker'], suspended: true }, isGone('grid'));
+    await tell('grid', { agency: 'street', roles: ['grid-worker'] }, isListed('grid'));
+    expect(await signIn({ tap: 'grid' })).toHaveProperty('access_token');
+  });
+});
+
+describe('wrong passwords', () => {
+  it('are counted: after ten the user waits, is told until when, and the right one does not help', async () => {
+    const attempt = (password: string) => fetch(`${issuer}/demo/token`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user: 'supply', password }) });
+    const logins = (await (await fetch(`${issuer}/demo/logins`)).json()) as { user: string; password: string }[];
+    for (let n = 0; n < 10; n++) expect((await attempt('wrong')).status).toBe(401);
+    const blocked = await attempt(logins.find(({ user }) => user === 'supply')!.password);
+    expect([blocked.status, await blocked.json()]).toEqual([429, { error: 'too_many_attempts', message: expect.stringMatching(/请于 \d\d:\d\d 后再试/) }]);
+    expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(800);
+    const { go } = browser();
+    const page = await go(loginRequest().url);
+    expect((await go(page.url, { user: 'supply', password: 'wrong' })).status).toBe(429);
   });
 });
 

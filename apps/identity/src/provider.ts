@@ -1,7 +1,8 @@
 import { Provider } from 'oidc-provider';
 import type { AccessToken, Configuration, Grant, OidcContext, StructuredToken } from 'oidc-provider';
 import type { Log } from '@lianfang/platform/observability';
-import { claimsOf, findAccount } from './accounts.ts';
+import { claimsOf } from './directory.ts';
+import type { Directory } from './directory.ts';
 import { showError, showLogout, showLogoutDone } from './pages/notices.ts';
 import type { IdentityState } from './state.ts';
 import { securityHeaders } from './wire.ts';
@@ -16,14 +17,14 @@ const day = 24 * hour;
 const pages = ['dashboard', 'field'] as const;
 
 /** OpenID Connect for the demo: authorization code with PKCE, refresh, logout, RS256 tokens of an hour. */
-export function createProvider(o: { issuer: string; origins: readonly string[]; state: IdentityState; log: Log }): Provider {
+export function createProvider(o: { issuer: string; origins: readonly string[]; state: IdentityState; directory: Directory; log: Log }): Provider {
   const provider = new Provider(o.issuer, configurationOf(o));
   provider.proxy = o.issuer.startsWith('https:');
   provider.on('server_error', (_ctx, error) => o.log.error({ err: error }, 'the provider failed'));
   return provider;
 }
 
-function configurationOf({ origins, state }: { origins: readonly string[]; state: IdentityState }): Configuration {
+function configurationOf({ origins, state, directory }: { origins: readonly string[]; state: IdentityState; directory: Directory }): Configuration {
   return {
     clients: pages.map((page) => clientOf(page, origins)),
     jwks: { keys: [state.signingKey] },
@@ -32,7 +33,7 @@ function configurationOf({ origins, state }: { origins: readonly string[]; state
     claims: { openid: ['sub'], profile: ['name', 'agency', 'roles', 'area'] },
     interactions: { url: (_ctx: OidcContext, interaction: { uid: string }) => `/login/${interaction.uid}` },
     clientBasedCORS: (_ctx: OidcContext, origin: string) => origins.includes(origin),
-    findAccount: (_ctx: OidcContext, user: string) => accountOf(user),
+    findAccount: (_ctx: OidcContext, user: string) => accountOf(directory, user),
     loadExistingGrant: grantEverything,
     pkce: { required: () => true },
     // A public client would get none without `prompt=consent`, a page that a first-party app has no use for.
@@ -41,7 +42,7 @@ function configurationOf({ origins, state }: { origins: readonly string[]; state
     ttl: {
       AccessToken: hour, AuthorizationCode: 60, IdToken: hour, RefreshToken: 14 * day, Interaction: hour, Session: 14 * day, Grant: 14 * day,
     },
-    formats: { customizers: { jwt: tellHolder } },
+    formats: { customizers: { jwt: (_ctx: OidcContext, token: AccessToken, jwt: StructuredToken) => tellHolder(directory, token, jwt) } },
     renderError: guarded(showError, origins),
     features: {
       devInteractions: { enabled: false },
@@ -76,9 +77,10 @@ function clientOf(page: string, origins: readonly string[]): Record<string, unkn
   };
 }
 
-function accountOf(user: string) {
-  const account = findAccount(user);
-  return account && { accountId: user, claims: async () => ({ sub: user, ...claimsOf(account) }) };
+/** A suspended account is nobody: neither a code nor a refresh token gets it a new token. */
+function accountOf(directory: Directory, user: string) {
+  const account = directory.find(user);
+  return account && !account.suspended ? { accountId: user, claims: async () => ({ sub: user, ...claimsOf(account) }) } : undefined;
 }
 
 /** Both clients are ours, so nobody is asked for consent. */
@@ -94,7 +96,7 @@ async function grantEverything({ oidc }: OidcContext): Promise<Grant> {
 }
 
 /** Access tokens carry agency, role and area. `scope` is what the role grants, whatever a client asked for. */
-function tellHolder(_ctx: OidcContext, token: AccessToken, jwt: StructuredToken): void {
-  const account = token.accountId ? findAccount(token.accountId) : undefined;
+function tellHolder(directory: Directory, token: AccessToken, jwt: StructuredToken): void {
+  const account = token.accountId ? directory.find(token.accountId) : undefined;
   if (account) Object.assign(jwt.payload, claimsOf(account));
 }
