@@ -9,9 +9,11 @@ import { recordErasures } from './ending/ending.consumer.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
 import { keeping } from './keeping.ts';
+import { auditTopics, keepTrail } from './trail/trail.consumer.ts';
+import { trailSink } from './trail/trail.sink.ts';
 
 const config = readAgenciesConfig();
-const sealer = createSealer(config.SEALING_KEY);
+const sealer = createSealer(config.SEALING_KEY, config.SEALING_KEY_OLD);
 
 await startSubgraph({
   name: 'agencies',
@@ -21,8 +23,9 @@ await startSubgraph({
   entities,
   migrations,
   keeping,
-  subscriptions: recordErasures,
-  topics: [topicOf(AccountChanged), ...erasures.map(topicOf)],
+  subscriptions: [...recordErasures, ...keepTrail],
+  routes: trailSink,
+  topics: [topicOf(AccountChanged), ...auditTopics, ...erasures.map(topicOf)],
   extendContext: (context) => ({ ...context, sealer }),
   prepare: async (database) => {
     if (config.LIANFANG_DEMO) await registerDemoAccounts(database, { sealer, clock: systemClock });

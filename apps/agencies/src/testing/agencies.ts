@@ -6,11 +6,16 @@ import { migrations } from '../../migrations/index.ts';
 import { recordErasures } from '../ending/ending.consumer.ts';
 import { sdl } from '../generated/sdl.ts';
 import { entities, resolvers } from '../graph.ts';
+import { keepTrail } from '../trail/trail.consumer.ts';
+import { trailSink } from '../trail/trail.sink.ts';
 
 /** The subgraph on a fresh database. */
 export function bootAgencies(now?: string): Promise<BootedSubgraph> {
   const sealer = createSealer(randomBytes(32));
-  return bootSubgraph({ name: 'agencies', sdl, resolvers, migrations, entities, now, subscriptions: recordErasures, extendContext: (base) => ({ ...base, sealer }) });
+  return bootSubgraph({
+    name: 'agencies', sdl, resolvers, migrations, entities, now, subscriptions: [...recordErasures, ...keepTrail], routes: trailSink,
+    extendContext: (base) => ({ ...base, sealer }),
+  });
 }
 
 /** Payloads of one event that wait for the relay, oldest first. */

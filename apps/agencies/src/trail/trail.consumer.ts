@@ -1,4 +1,4 @@
-import { AgenciesAudited, CheckpointsAudited, IsolationAudited, PeopleAudited, ReportingAudited, SuppliesAudited } from '@lianfang/contracts/events';
+import { AgenciesAudited, CheckpointsAudited, IsolationAudited, PeopleAudited, ReportingAudited, SuppliesAudited, topicOf } from '@lianfang/contracts/events';
 import type { AuditRecord, EventEnvelope } from '@lianfang/contracts/events';
 import { on } from '@lianfang/platform/consumer';
 import type { ConsumerContext } from '@lianfang/platform/consumer';
@@ -7,6 +7,8 @@ import { insertEntries } from './trail.store.ts';
 
 /** Our own entries come the same way: one path, and the chain of this service is anchored outside its log too. */
 const audited = [PeopleAudited, CheckpointsAudited, IsolationAudited, SuppliesAudited, ReportingAudited, AgenciesAudited];
+
+export const auditTopics = audited.map(topicOf);
 
 export const keepTrail = audited.map((event) => on(event, keep));
 

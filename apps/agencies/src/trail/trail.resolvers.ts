@@ -1,9 +1,11 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { demandArea, withinSight } from '@lianfang/platform/auth';
+import { demandArea, withinArea, withinSight } from '@lianfang/platform/auth';
 import type { Actor } from '@lianfang/platform/auth';
 import { connection, pageOf } from '@lianfang/platform/graph';
 import { Refusal } from '@lianfang/platform/refusals';
 import { agencyOf } from '../agencies/agency.told.ts';
+import { openingLoader } from '../glass/glass.loader.ts';
+import type { GlassOpening } from '../glass/glass.rules.ts';
 import type { AuditFilter, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import type { PersonReference } from '../references.ts';
@@ -50,7 +52,7 @@ export const trailResolvers: Pick<Resolvers, 'AuditEntry' | 'Person' | 'PersonSi
     count: ({ entry }) => entry.count ?? null,
     rule: ({ entry }) => entry.rule ?? null,
     reason: ({ entry }) => entry.reason ?? null,
-    glassId: ({ entry }) => entry.glass ?? null,
+    glass: async ({ entry }, _args, ctx) => (entry.glass ? visibleGlass(await openingLoader(ctx).load(entry.glass), ctx.actor) : null),
     requestId: ({ entry }) => entry.request,
     client: ({ entry }) => entry.address ?? null,
   },
@@ -62,7 +64,7 @@ export const trailResolvers: Pick<Resolvers, 'AuditEntry' | 'Person' | 'PersonSi
     service: ({ entry }) => entry.service,
     operation: ({ entry }) => entry.operation,
     fields: ({ entry, personId }) => fieldsOf(entry, 'Person', personId),
-    glassId: ({ entry }) => entry.glass ?? null,
+    glass: async ({ entry }, _args, ctx) => (entry.glass ? openingLoader(ctx).load(entry.glass) : null),
   },
   PersonChange: {
     at: ({ entry }) => new Date(entry.at),
@@ -116,6 +118,11 @@ function demandKnown({ area, household }: PersonReference, actor: Actor): boolea
 
 function agencyNamed(id: string, ctx: Context) {
   return id === '' ? null : agencyOf(id, ctx);
+}
+
+/** Where an opening lies in another's area, the entry is seen and the reason is not. */
+function visibleGlass(opening: GlassOpening | null, actor: Actor): GlassOpening | null {
+  return opening && withinArea(actor, opening.areaCode) ? opening : null;
 }
 
 function areaAt(code: string): { code: string } | null {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
 import type { AuditRoom, CallTrail } from '../audit/index.ts';
 import type { Actor, TokenReader } from '../auth/index.ts';
 import { anonymous } from '../auth/index.ts';
@@ -10,7 +11,7 @@ import type { Language } from '../refusals/index.ts';
 import { longestBody, readJsonBody } from './body.ts';
 import { languageOf } from './context.ts';
 import { clientHeader, credentialCheck, gatewayHeader } from './credential.ts';
-import { masked } from './errors.ts';
+import { inputInvalid, masked } from './errors.ts';
 
 /** A call that came through the gateway, read and ready to be executed. */
 export interface Call {
@@ -94,7 +95,7 @@ async function answerRoute(request: IncomingMessage, route: Routes[string], o: D
   try {
     return { status: 200, headers: [['x-request-id', requestId]], body: JSON.stringify(await route(await readJsonBody(request, longestBody.anonymous))) };
   } catch (error) {
-    return failed(error, listener);
+    return failed(error instanceof z.core.$ZodError ? inputInvalid(error) : error, listener);
   }
 }
 

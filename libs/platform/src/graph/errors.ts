@@ -51,7 +51,7 @@ function refused(formatted: GraphQLFormattedError, refusal: Refusal, language: L
   return { ...placeOf(formatted), message: refusal.textIn(language), extensions: { ...refusal.extensions, code: refusal.code } };
 }
 
-function inputInvalid(error: z.core.$ZodError): Refusal {
+export function inputInvalid(error: z.core.$ZodError): Refusal {
   const fields = error.issues.map((issue) => ({ field: issue.path.map(String).join('.'), problem: issue.message }));
   const names = fields.map(({ field }) => field).filter(Boolean);
   return new Refusal(
