@@ -12,7 +12,7 @@ import { type WatchedAlert, alertEvent, uniqueService, watchDistrict } from '../
 import { anyPorts } from '../tools/process/port.ts';
 import { startTestServices } from '../tools/test/services.ts';
 import { atRate, kafkaRoundTrip, openOutbox } from './live/commit.ts';
-import { type Crowd, gatherCrowd, mean, quantile } from './live/crowd.ts';
+import { type Crowd, gatherCrowd, mean, quantile } from '../apps/gateway/src/fixtures/crowd.ts';
 import { type Pinned, pinDriver, startPinned } from './live/pinned.ts';
 
 const bars = { meanMs: 1_000, megabytes: 2_048, commitP50: 50, commitP99: 200 };

@@ -5,9 +5,10 @@ import { testBroker } from '@lianfang/testing/broker';
 import { actorOf, testGatewaySecret, testIssuer } from '@lianfang/testing/graph';
 import { eventually } from '@lianfang/testing/wait';
 import { RawSocket } from '../fixtures/clients.ts';
+import { gatherCrowd } from '../fixtures/crowd.ts';
 import { type Gateway, startFixtureGateway } from '../fixtures/gateway.ts';
 import { type Fixture, startFixture } from '../fixtures/serve.ts';
-import { alertEvent, uniqueService, watchDistrict } from '../fixtures/watch.ts';
+import { type WatchedAlert, alertEvent, uniqueService, watchDistrict } from '../fixtures/watch.ts';
 import type { GatewayOptions } from '../gateway.ts';
 import { gatewayMetrics } from '../metrics.ts';
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
   broker = await testBroker();
   await broker.ensureTopics([topic], 1);
   producer = await broker.producer();
-  fixture = await startFixture(watchDistrict(service, new Map()));
+  fixture = await startFixture(watchDistrict(service, alerts));
 });
 afterEach(async () => void (await Promise.all(gateways.splice(0).map((gateway) => gateway.stop()))));
 afterAll(async () => {
@@ -48,8 +49,12 @@ async function watching({ url }: Gateway, o: { agency?: string; autoPong?: boole
 }
 
 const openStreams = async () => (await gatewayMetrics.streams.get()).values[0]?.value ?? 0;
-const raise = (kind: string) =>
-  producer.send(topic, [alertEvent(service, 'alert-raised', { id: randomUUID(), kind, state: 'RAISED', areaCode: '410811001001', personId: randomUUID() })]);
+const alerts = new Map<string, WatchedAlert>();
+function raise(kind: string): Promise<void> {
+  const alert = { id: randomUUID(), kind, state: 'RAISED', areaCode: '410811001001', personId: randomUUID() };
+  alerts.set(alert.id, alert);
+  return producer.send(topic, [alertEvent(service, 'alert-raised', alert)]);
+}
 
 test('a client that stops reading is closed with 4413, and the others hear on', async () => {
   const gateway = await openGateway({ pingMs: 60_000 });
@@ -91,3 +96,49 @@ test('an agency has so many subscriptions and no more; another is not kept out, 
   socket.close();
   other.close();
 });
+
+test('a message in too many fragments ends its socket, however small they are; the others hear on', async () => {
+  const gateway = await openGateway({});
+  const quick = await watching(gateway);
+  const floods = await Promise.all(Array.from({ length: 20 }, () => watching(gateway, { streams: 0 })));
+  for (const { socket } of floods) for (let sent = 0; sent < 1_000 && socket.readyState === socket.OPEN; sent++) socket.send('x', { fin: false });
+  await eventually(() => expect(floods.every(({ closed }) => closed?.code === 1008)).toBe(true));
+  await raise('FEVER');
+  await eventually(() => expect(quick.told('0')).toHaveLength(1));
+  quick.close();
+});
+
+test('who asks for too much at once is closed with 4414, however fast it was sent; the others hear on', async () => {
+  const gateway = await openGateway({});
+  const [hasty, quick] = [await watching(gateway, { streams: 0 }), await watching(gateway)];
+  for (let at = 0; at < 2_000; at++) hasty.subscribe(`q${at}`, '{ __typename }');
+  await raise('FEVER');
+  await eventually(() => expect(quick.told('0')).toHaveLength(1));
+  await eventually(() => expect(hasty.closed?.code).toBe(4414));
+  quick.close();
+});
+
+test('5,000 clients on one selection cost one resolution per event', async () => {
+  const gateway = await openGateway({});
+  const authorization = `Bearer ${await (await testIssuer()).sign({ ...actorOf('guard') })}`;
+  const resolved = 'subscription { alertMoved(areaCode: "410811") { id kind state person { id name } } }';
+  const crowd = await gatherCrowd({
+    url: gateway.url,
+    clients: 5_000,
+    greeting: [
+      JSON.stringify({ type: 'connection_init', payload: { authorization } }),
+      JSON.stringify({ id: '1', type: 'subscribe', payload: { query: resolved } }),
+    ],
+  });
+  await eventually(async () => expect(await openStreams()).toBe(5_000), { within: 20_000 });
+  fixture.calls.length = 0;
+  const events = 5;
+  for (let sent = 0; sent < events; sent++) {
+    crowd.sent(sent, performance.now());
+    await raise(`n${sent}`);
+  }
+  await eventually(() => expect(crowd.frames()).toBe(5_000 * events), { within: 20_000 });
+  expect(crowd.faulty()).toBe(0);
+  expect(fixture.calls.map(({ subgraph }) => subgraph).sort()).toEqual([...Array<string>(events).fill('alerts'), ...Array<string>(events).fill('register')]);
+  crowd.leave();
+}, 90_000);

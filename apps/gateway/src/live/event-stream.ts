@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Actor } from '@lianfang/platform/auth';
 import { Refusal } from '@lianfang/platform/refusals';
-import { type GraphqlRequest, operationOf } from '../http/graphql.route.ts';
+import { type GraphqlRequest, operationOf } from '../http/admission.ts';
 import { HttpRefusal } from '../http/refusal.ts';
 import { badRequest } from '../http/body.ts';
 import { eventFrame } from './frames.ts';

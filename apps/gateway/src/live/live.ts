@@ -6,10 +6,11 @@ import type { Log } from '@lianfang/platform/observability';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Reporter } from '../engine/run.ts';
 import type { Asker } from '../http/asker.ts';
-import type { AdmissionRules, GraphqlRequest } from '../http/graphql.route.ts';
-import { callerOf, identify, isSubscription } from '../http/graphql.route.ts';
+import type { AdmissionRules, GraphqlRequest } from '../http/admission.ts';
+import { callerOf, identify, isSubscription } from '../http/admission.ts';
 import { demandOwnOrigin } from '../http/origin.ts';
 import { HttpRefusal } from '../http/refusal.ts';
+import { withText } from '../http/registered.ts';
 import { Refusal } from '@lianfang/platform/refusals';
 import { type Hub, errorsOf } from './hub.ts';
 import { snapshotQuery } from './snapshot.rules.ts';
@@ -205,11 +206,12 @@ const nothing = { end: () => undefined };
 export async function begin(
   o: LiveOptions,
   asker: Asker,
-  asked: SubscribePayload,
+  sent: SubscribePayload,
   sink: SocketSink,
 ): Promise<{ end(): void }> {
   const { actor, caller } = asker;
   try {
+    const asked = withText(o.admission.texts, sent) as SubscribePayload;
     o.admission.demandRate(asker);
     o.admission.checkDocument(asked.query);
     if (isSubscription(asked.query, asked.operationName)) {
