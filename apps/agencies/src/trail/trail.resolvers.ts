@@ -53,6 +53,7 @@ export const trailResolvers: Pick<Resolvers, 'AuditEntry' | 'Person' | 'PersonSi
     rule: ({ entry }) => entry.rule ?? null,
     reason: ({ entry }) => entry.reason ?? null,
     glass: async ({ entry }, _args, ctx) => (entry.glass ? visibleGlass(await openingLoader(ctx).load(entry.glass), ctx.actor) : null),
+    glassId: ({ entry }) => entry.glass ?? null,
     requestId: ({ entry }) => entry.request,
     client: ({ entry }) => entry.address ?? null,
   },
@@ -65,6 +66,7 @@ export const trailResolvers: Pick<Resolvers, 'AuditEntry' | 'Person' | 'PersonSi
     operation: ({ entry }) => entry.operation,
     fields: ({ entry, personId }) => fieldsOf(entry, 'Person', personId),
     glass: async ({ entry }, _args, ctx) => (entry.glass ? openingLoader(ctx).load(entry.glass) : null),
+    glassId: ({ entry }) => entry.glass ?? null,
   },
   PersonChange: {
     at: ({ entry }) => new Date(entry.at),
