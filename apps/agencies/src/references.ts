@@ -8,6 +8,7 @@ export interface PersonReference {
   id: string;
   area?: AreaReference | null;
   household?: HouseholdReference | null;
+  version?: number;
 }
 
 /** A household 户, owned by `people`: all we hold is the id. */

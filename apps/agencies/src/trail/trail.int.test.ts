@@ -94,7 +94,7 @@ it('turns pages, newest first, without a gap', async () => {
 });
 
 describe('a person', () => {
-  const look = (actor: TestActor, of: object = { area: { code: '410811001001' }, household: { id: household } }) =>
+  const look = (actor: TestActor, of: object = { area: { code: '410811001001' }, household: { id: household }, version: 3 }) =>
     agencies.call(actor, `query($of: [_Any!]!) { _entities(representations: $of) { ... on Person {
       looks { totalCount edges { node { at agency { id } roles actorId fields } } } changes { edges { node { operation rule agency { id } actorId } } } } } }`,
     { of: [{ __typename: 'Person', id: person, ...of }] });
@@ -111,7 +111,8 @@ describe('a person', () => {
   });
 
   it('of another area or unknown tells nothing', async () => {
-    for (const told of [{ area: { code: '410802001001' }, household: { id: household } }, { area: null, household: null }, {}]) {
+    const standIn = { area: { code: '410811001001' }, household: null, version: 0 };
+    for (const told of [{ area: { code: '410802001001' }, household: { id: household }, version: 3 }, standIn, { area: null, household: null }, {}]) {
       expect(await refusedLook(clerk, told)).toMatchObject({ code: 'PERSON_NOT_YOURS' });
     }
   });

@@ -1,7 +1,8 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { demandArea, withinArea, withinSight } from '@lianfang/platform/auth';
+import { demandArea, withinArea } from '@lianfang/platform/auth';
 import type { Actor } from '@lianfang/platform/auth';
 import { connection, pageOf } from '@lianfang/platform/graph';
+import { inSight } from '@lianfang/platform/masking';
 import { Refusal } from '@lianfang/platform/refusals';
 import { agencyOf } from '../agencies/agency.told.ts';
 import { openingLoader } from '../glass/glass.loader.ts';
@@ -109,9 +110,9 @@ function filterOf({ areaCode, record, action, from, to, agency, actor, kinds, re
  * True for an official who has the person in sight, false for the person's own household.
  * @throws Refusal PERSON_NOT_YOURS otherwise, the same for a person who does not exist
  */
-function demandKnown({ area, household }: PersonReference, actor: Actor): boolean {
-  if (area?.code && actor.householdId === undefined && withinSight(actor, area.code)) return true;
-  if (household?.id && actor.householdId === household.id) return false;
+function demandKnown({ area, household, version }: PersonReference, actor: Actor): boolean {
+  // A stand-in for who is not seen has version 0, and the caller's own area.
+  if (version && inSight({ areaCode: area?.code, householdId: household?.id }, { actor })) return actor.householdId === undefined;
   throw new Refusal('PERSON_NOT_YOURS', {
     zh: '只有本户居民和管辖该人员的单位可以查看访问记录。',
     en: 'Only the own household, and who has this person in sight, may see who looked.',
