@@ -17,6 +17,8 @@ import { createDocumentCheck, documentLimits } from '../../apps/gateway/src/http
 import { type RegisteredOperations, readRegistered } from '../../apps/gateway/src/http/registered.ts';
 import { createReporter } from '../../apps/gateway/src/http/reporter.ts';
 import { createHttpServer, listen } from '../../apps/gateway/src/http/server.ts';
+import { createOrigins } from '../../apps/gateway/src/http/address.ts';
+import { createContexts } from '../../apps/gateway/src/http/asker.ts';
 import { type SubgraphName, questions, subgraphNames, subgraphSdl } from './graph.ts';
 import { serveFloor } from './floor.ts';
 
@@ -81,8 +83,9 @@ async function serveStock(tuned: boolean): Promise<string> {
   await apollo.start();
   const server = createHttpServer({
     apollo,
+    contextOf: createContexts(reporter, undefined),
     shortWay: undefined,
-    admission: { tokens, allowedOrigins: new Set(), anonymousIntrospection: false, checkDocument: createDocumentCheck(documentLimits), registered: undefined },
+    admission: { tokens, allowedOrigins: new Set(), anonymousIntrospection: false, checkDocument: createDocumentCheck(documentLimits), texts: { textOf: () => undefined }, batchLimit: 0, origins: createOrigins([]), demandRate: () => undefined },
     health: healthOf({}), log, reporter, graphiql: false, pages: undefined, pageSettings: undefined, stream: undefined,
   });
   return `${await listen(server, '127.0.0.1', 0)}/graphql`;

@@ -1,5 +1,7 @@
 import { eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, readConfig, tracingBlock } from '@lianfang/platform/config';
 import { z } from 'zod';
+import { type DemandLimits, usualLimits } from './demand/demand.ts';
+import { isNetwork } from './http/address.ts';
 
 /** `people=http://…/graphql,checkpoints=…` */
 const subgraphUrls = z
@@ -10,6 +12,34 @@ const subgraphUrls = z
   .transform((pairs) => new Map(pairs));
 
 const list = z.string().default('').transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+
+/** `street=5000000,health=…` */
+const budgets = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').filter(Boolean).map((pair) => [pair.slice(0, pair.indexOf('=')).trim(), Number(pair.slice(pair.indexOf('=') + 1))] as const))
+  .refine((pairs) => pairs.every(([agency, cost]) => agency && Number.isInteger(cost) && cost > 0), 'must be agency=cost, several by comma')
+  .transform((pairs) => new Map(pairs));
+
+const proxies = list.refine((entries) => entries.every(isNetwork), 'must be addresses or networks (10.0.0.0/8), several by comma');
+
+const count = (usual: number) => z.coerce.number().int().positive().default(usual);
+
+/** How much callers may ask for; each worker grants its own. */
+const demandBlock = {
+  /** Requests a second of one agency. */
+  RATE_PER_AGENCY: count(usualLimits.requestsPerAgency),
+  /** Requests a minute of one address without a good token. */
+  RATE_PER_ADDRESS: count(usualLimits.requestsPerAddress),
+  /** People, ID numbers and search texts that one caller may look up in a minute. */
+  LOOKUPS_PER_MINUTE: count(usualLimits.lookupsPerMinute),
+  /** The static estimate of one operation. */
+  COST_PER_OPERATION: count(usualLimits.costPerOperation),
+  /** Estimates of one agency together in a minute. */
+  COST_PER_AGENCY: count(usualLimits.costPerAgency),
+  /** Agencies with a budget of their own. */
+  COST_BUDGETS: budgets,
+};
 
 export function gatewayConfig(env?: NodeJS.ProcessEnv) {
   return readConfig(
@@ -29,6 +59,11 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
       GATEWAY_OPERATIONS: z.string().optional(),
       /** `1`: nothing but registered operations is served. */
       GATEWAY_SAFELIST: z.enum(['0', '1'], 'must be 0 or 1').default('0').transform((text) => text === '1'),
+      ...demandBlock,
+      /** So many operations may come in one request; 0: no batches. */
+      BATCH_LIMIT: z.coerce.number().int().min(0).max(50).default(0),
+      /** Proxies whose `X-Forwarded-For` is believed. */
+      TRUSTED_PROXIES: proxies,
       PAGES_DIR: z.string().default('dist/apps'),
       /** Origins of pages served elsewhere that may call; the gateway's own needs no mention. */
       ALLOWED_ORIGINS: list,
@@ -41,6 +76,17 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
     },
     env,
   );
+}
+
+export function demandOf(config: ReturnType<typeof gatewayConfig>): DemandLimits {
+  return {
+    requestsPerAgency: config.RATE_PER_AGENCY,
+    requestsPerAddress: config.RATE_PER_ADDRESS,
+    lookupsPerMinute: config.LOOKUPS_PER_MINUTE,
+    costPerOperation: config.COST_PER_OPERATION,
+    costPerAgency: config.COST_PER_AGENCY,
+    costBudgets: config.COST_BUDGETS,
+  };
 }
 
 /** `@apollo/gateway` sends counters to its maker unless the environment forbids it before the package is loaded. */

@@ -2,18 +2,21 @@ import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
-import type { Policies, Standing, TokenReader } from '@lianfang/platform/auth';
+import { type Policies, type Standing, type TokenReader, housePolicies } from '@lianfang/platform/auth';
 import type { Broker } from '@lianfang/platform/broker';
 import { type Log, healthOf } from '@lianfang/platform/observability';
 import type { EventTrust } from '@lianfang/platform/signing';
 import { createGate } from './access/gate.ts';
 import { createRights } from './access/rights.ts';
 import { stayInTheHouse } from './config.ts';
+import { type DemandLimits, createDemand } from './demand/demand.ts';
 import type { Gate } from './engine/checks.ts';
 import { type CompiledEngine, type EngineContext, createCompiledEngine } from './engine/engine.ts';
 import type { Reporter } from './engine/run.ts';
 import { type StockEngine, createStockEngine } from './engine/stock.engine.ts';
+import { createOrigins } from './http/address.ts';
 import { createApollo } from './http/apollo.ts';
+import { createAutomaticTexts, joinTexts } from './http/automatic.ts';
 import { type ContextOf, createContexts } from './http/asker.ts';
 import { createDocumentCheck, documentLimits } from './http/limits.ts';
 import { type Pages, createPages } from './http/pages.route.ts';
@@ -21,7 +24,7 @@ import { type RegisteredOperations, createSafelist } from './http/registered.ts'
 import { createReporter } from './http/reporter.ts';
 import { type Door, createHttpServer, listen } from './http/server.ts';
 import { createShortWay } from './http/short.way.ts';
-import type { AdmissionRules } from './http/graphql.route.ts';
+import type { AdmissionRules } from './http/admission.ts';
 import { createCursorSeal } from './live/cursor.ts';
 import { eventSources } from './live/event.rules.ts';
 import { createFeed } from './live/feed.ts';
@@ -52,6 +55,10 @@ export interface GatewayOptions {
   /** What subgraphs know the gateway by. */
   gatewaySecret: string | undefined;
   allowedOrigins: readonly string[];
+  /** Proxies whose `X-Forwarded-For` is believed: addresses and networks. */
+  trustedProxies?: readonly string[];
+  /** How much callers may ask for; undefined: as much as they like. */
+  demand?: DemandLimits;
   /** Introspection and the explorer; off in production. */
   explorable: boolean;
   /** The event log that feeds subscriptions; without it there are none. */
@@ -62,6 +69,10 @@ export interface GatewayOptions {
   registered?: RegisteredOperations;
   /** Nothing but registered operations is served. */
   safelist?: boolean;
+  /** Signs the cursors of streams: the same in every gateway and after every restart. The gateway's credential where none is given. */
+  cursorKey?: string;
+  /** So many operations may come in one request; 0: no batches. */
+  batchLimit?: number;
   /** Bounds of subscriptions that differ from the usual ones. */
   live?: Partial<LiveBounds>;
   pages: { folder: string; settings: Readonly<Record<string, unknown>>; connectSources: readonly string[] } | undefined;
@@ -86,9 +97,10 @@ const connectionsPerSubgraph = 64;
 
 export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const reporter = createReporter(o.log);
+  const demand = o.demand && createDemand(o.demand);
   const supergraph = readSupergraph(readFileSync(o.supergraphFile, 'utf8'), o.subgraphUrls);
-  const engine = await createEngine(o, supergraph, createGate());
-  const contextOf = createContexts(reporter, o.tokens && createRights(o.policies));
+  const engine = await createEngine(o, supergraph, createGate(demand));
+  const contextOf = createContexts(reporter, o.tokens && createRights(o.policies ?? housePolicies));
   const apollo = createApollo({ engine, introspection: o.explorable, log: o.log, reporter });
   await apollo.start();
   const admission: AdmissionRules = {
@@ -96,7 +108,10 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
     allowedOrigins: new Set(o.allowedOrigins),
     anonymousIntrospection: o.explorable,
     checkDocument: checkOf(o),
-    registered: o.registered,
+    texts: joinTexts(o.registered, o.safelist ? undefined : createAutomaticTexts()),
+    batchLimit: o.batchLimit ?? 0,
+    origins: createOrigins(o.trustedProxies ?? []),
+    demandRate: demand?.demandRate ?? (() => undefined),
   };
   if ('warm' in engine) engine.warm(o.registered?.texts ?? [], (text, errors) => o.log.warn({ text, errors }, 'a registered operation does not fit the supergraph'));
   const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter, contextOf }) : undefined;
@@ -158,7 +173,7 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
   if (o.trust === null) o.log.warn('events are believed whoever sent them: no keys were given');
   const feed = createFeed(broker, o.trust, o.log);
   // Without a secret a cursor holds as long as this process.
-  const seal = createCursorSeal(o.gatewaySecret ?? randomBytes(32).toString('hex'));
+  const seal = createCursorSeal(o.cursorKey ?? o.gatewaySecret ?? randomBytes(32).toString('hex'));
   const hub = createHub({ state: engine.current(), feed, seal, reporter, now: Date.now, withLogin: o.tokens !== undefined, hints: o.explorable, streamsPerAgency });
   const topics = topicsOf(eventSources(engine.current().supergraph.document));
   const reading = topics.size ? feed.follow(topics) : Promise.resolve();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createTokenReader, openStanding } from '@lianfang/platform/auth';
 import { openBroker } from '@lianfang/platform/broker';
 import { createLog, registerShutdown, startTracing, watchProcess } from '@lianfang/platform/observability';
-import { gatewayConfig } from './config.ts';
+import { demandOf, gatewayConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { readRegistered } from './http/registered.ts';
 
@@ -32,6 +32,9 @@ const gateway = await startGateway({
   standing,
   gatewaySecret: config.GATEWAY_SECRET,
   allowedOrigins: config.ALLOWED_ORIGINS,
+  trustedProxies: config.TRUSTED_PROXIES,
+  demand: demandOf(config),
+  batchLimit: config.BATCH_LIMIT,
   explorable,
   broker,
   trust: config.EVENT_KEYS,

@@ -9,6 +9,12 @@ import { type Checked, type OpenSubgraph, type SupergraphState, openState } from
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { type CompiledOperation, type Invocation, type Written, operationOf } from './operation.ts';
 
+/** Written while an operation is admitted, read when its answer is sent. */
+export interface AnswerNotes {
+  /** How long a client may keep the answer. */
+  cacheControl?: string | undefined;
+}
+
 /** What the engine needs of a request; the HTTP side puts it into Apollo Server's context. */
 export interface EngineContext {
   caller: Caller;
@@ -19,6 +25,8 @@ export interface EngineContext {
   rights?: Rights | undefined;
   /** The caller's address, for those whom no token names. */
   address?: string;
+  /** What the checks of an operation tell about its answer. */
+  notes?: AnswerNotes;
   /** The caller wants to be told what the operation costs. */
   tellsCost?: boolean;
   /** What the short way has found already: it is put into words, not executed again. */

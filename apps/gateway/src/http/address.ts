@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv4 } from 'node:net';
 
 /** Where requests come from, and the id that follows each through every log. */
 export interface Origins {
@@ -36,12 +36,18 @@ export function createOrigins(trustedProxies: readonly string[]): Origins {
   };
 }
 
+/** An address, or a network in CIDR notation. */
+export function isNetwork(entry: string): boolean {
+  const [address = '', bits] = entry.split('/');
+  return isIP(address) > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128)));
+}
+
 function trustedList(entries: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of entries) {
+    if (!isNetwork(entry)) throw new RangeError(`${entry} is no address and no network`);
     const [address = '', bits] = entry.split('/');
-    const family = isIPv4(address) ? 'ipv4' : isIPv6(address) ? 'ipv6' : undefined;
-    if (!family || (bits !== undefined && !/^\d{1,3}$/.test(bits))) throw new RangeError(`${entry} is no address and no network`);
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(bits), family);
   }

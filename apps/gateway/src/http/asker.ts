@@ -19,6 +19,7 @@ export function createContexts(reporter: Reporter, rightsOf: ((actor: Actor) => 
   return ({ actor, caller, address }) => ({
     caller,
     reporter,
+    notes: {},
     ...(address === undefined ? {} : { address }),
     actor: actor ?? undefined,
     rights: rightsOf?.(actor ?? anonymous),

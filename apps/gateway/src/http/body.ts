@@ -49,16 +49,22 @@ export function demandJson(request: IncomingMessage): void {
   throw new HttpRefusal(415, 'CONTENT_TYPE_NOT_SUPPORTED', { zh: '请以 application/json（UTF-8）提交', en: 'send application/json in UTF-8' });
 }
 
-/** @throws HttpRefusal when the text is no JSON object */
-export function parseJson(text: string): Record<string, unknown> {
+/** @param batchLimit how many may come in one list; 0 for none @throws HttpRefusal when the text is no JSON object, nor a list of such */
+export function parseJson(text: string, batchLimit: number): Record<string, unknown> | Record<string, unknown>[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw badRequest({ zh: '请求不是有效的 JSON', en: 'the request is not JSON' });
   }
-  if (Array.isArray(value)) throw badRequest({ zh: '不支持批量请求', en: 'batches are not served' });
-  if (typeof value !== 'object' || value === null) throw badRequest({ zh: '请求应为 JSON 对象', en: 'the request is not a JSON object' });
+  if (!Array.isArray(value)) return demandObject(value);
+  if (batchLimit === 0) throw badRequest({ zh: '不支持批量请求', en: 'batches are not served' });
+  if (value.length === 0 || value.length > batchLimit) throw badRequest({ zh: '批量请求过大', en: 'the batch is too large or empty' });
+  return value.map(demandObject);
+}
+
+function demandObject(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw badRequest({ zh: '请求应为 JSON 对象', en: 'the request is not a JSON object' });
   return value as Record<string, unknown>;
 }
 

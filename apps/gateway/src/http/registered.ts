@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { HttpRefusal } from './refusal.ts';
 
-/** Operations that were agreed on beforehand: clients name them by the SHA-256 of their text. */
-export interface RegisteredOperations {
-  readonly texts: readonly string[];
+/** Texts by the SHA-256 that clients name them with. */
+export interface OperationTexts {
   textOf(hash: string): string | undefined;
+  /** A client has sent a text with its hash, and may name it so from now on. */
+  learn?(hash: string, text: string): void;
+}
+
+/** Operations that were agreed on beforehand: clients name them by the SHA-256 of their text. */
+export interface RegisteredOperations extends OperationTexts {
+  readonly texts: readonly string[];
   has(text: string): boolean;
 }
 
@@ -23,22 +29,34 @@ export function readRegistered(json: string): RegisteredOperations {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** Puts the text in the place of its hash; parameters that name no registered operation stay as they are. */
-export function withText(registered: RegisteredOperations, parameters: Parameters): Parameters {
+/**
+ * Puts the text in the place of its hash; a text that comes with its hash is learnt. Parameters that name no known operation stay as
+ * they are, for Apollo Server to answer.
+ */
+export function withText(known: OperationTexts, parameters: Parameters): Parameters {
   const { query, extensions, ...others } = parameters;
-  if (query !== undefined && query !== null) return parameters;
-  const text = registered.textOf(hashOf(extensions) ?? '');
-  if (text === undefined) return parameters;
+  const hash = hashOf(extensions);
+  if (hash === undefined) return parameters;
+  const text = typeof query === 'string' && query !== '' ? learnt(known, hash, query) : known.textOf(hash);
+  if (text === undefined || (query !== undefined && query !== null && query !== '' && query !== text)) return parameters;
   const { persistedQuery: _persistedQuery, ...rest } = extensions as Record<string, unknown>;
   return { ...others, query: text, ...(Object.keys(rest).length ? { extensions: rest } : {}) };
 }
 
+/** @returns undefined when the hash is not that of the text: Apollo Server says so */
+function learnt(known: OperationTexts, hash: string, text: string): string | undefined {
+  if (!known.learn || createHash('sha256').update(text).digest('hex') !== hash) return undefined;
+  known.learn(hash, text);
+  return text;
+}
+
 /** The same for a query by GET. */
-export function searchWithText(registered: RegisteredOperations, search: string): string {
+export function searchWithText(known: OperationTexts, search: string): string {
+  if (!search) return search;
   const parameters = new URLSearchParams(search);
   const extensions = parameters.getAll('extensions');
   if (parameters.has('query') || extensions.length !== 1) return search;
-  const text = registered.textOf(hashOf(parsed(extensions[0]!)) ?? '');
+  const text = known.textOf(hashOf(parsed(extensions[0]!)) ?? '');
   if (text === undefined) return search;
   parameters.set('query', text);
   parameters.delete('extensions');

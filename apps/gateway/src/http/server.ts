@@ -2,7 +2,8 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from 'node:net';
 import { type Health, type Log, answerProbe, metrics } from '@lianfang/platform/observability';
 import { Refusal } from '@lianfang/platform/refusals';
-import { type AdmissionRules, type Answering, type GraphqlRequest, admit, answerGraphql, wantsEventStream } from './graphql.route.ts';
+import { type AdmissionRules, type GraphqlRequest, admit, wantsEventStream } from './admission.ts';
+import { type Answering, answerBatch, answerGraphql } from './graphql.route.ts';
 import { sendGraphiql } from './graphiql.route.ts';
 import { languageOf } from './language.ts';
 import type { Pages } from './pages.route.ts';
@@ -45,8 +46,11 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
 
 async function graphql(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const admitted = await admit(door.admission, request);
-  if (door.stream && wantsEventStream(request, admitted)) return door.stream(request, response, admitted);
-  await answerGraphql(door, request, response, admitted);
+  if (Array.isArray(admitted)) return answerBatch(door, request, response, admitted as readonly GraphqlRequest[]);
+  const one = admitted as GraphqlRequest;
+  response.setHeader('x-request-id', one.caller.headers['x-request-id']!);
+  if (door.stream && wantsEventStream(request, one)) return door.stream(request, response, one);
+  await answerGraphql(door, request, response, one);
 }
 
 function isRead({ method }: IncomingMessage): boolean {

@@ -49,8 +49,8 @@ function send(gateway: FixtureGateway, { method = 'POST', search = '', headers, 
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
-        const { date: _date, ...received } = response.headers;
-        // An error id is new each time.
+        const { date: _date, 'x-request-id': _id, ...received } = response.headers;
+        // An error id is new each time, and so is a request's.
         resolve({ status: response.statusCode, headers: received, body: Buffer.concat(chunks).toString().replace(/"errorId":"[^"]+"/g, '"errorId":"…"') });
       });
     });
@@ -120,7 +120,7 @@ describe('the short way answers as the whole way does, the first time and every 
     const callsOf = async (gateway: FixtureGateway) => {
       fixture.calls.length = 0;
       await send(gateway, requests.variables!);
-      return fixture.calls.map(({ subgraph, query, variables, headers: { host: _host, ...headers } }) => ({ subgraph, query, variables, headers }));
+      return fixture.calls.map(({ subgraph, query, variables, headers: { host: _host, 'x-request-id': _id, ...headers } }) => ({ subgraph, query, variables, headers }));
     };
     const expected = await callsOf(whole);
     expect(expected.length).toBeGreaterThan(0);

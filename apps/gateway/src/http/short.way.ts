@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { EngineContext, Known } from '../engine/engine.ts';
 import { createLru } from '../engine/lru.ts';
@@ -13,12 +12,16 @@ export type Recall = (query: string, operationName: string | undefined, context:
  * not yet answered in this form, and every answer with an error, goes its whole way.
  */
 export interface ShortWay {
-  /**
-   * @returns true when it has answered; a result that Apollo Server must put into words; undefined when nothing has been done yet
-   */
-  answer(asked: Asked, response: ServerResponse): Promise<true | ExecutionResult | undefined>;
+  /** @returns the answer; a result that Apollo Server must put into words; undefined when nothing has been done yet */
+  answer(asked: Asked): Promise<ShortAnswer | ExecutionResult | undefined>;
   /** Learns how Apollo Server answers those who send this `accept` when all is well. */
   learn(accept: string | undefined, contentType: string | undefined): void;
+}
+
+/** An answer in which all is well. */
+export interface ShortAnswer {
+  readonly contentType: string;
+  readonly text: Bytes;
 }
 
 export interface Asked {
@@ -34,15 +37,14 @@ const longestAccept = 256;
 export function createShortWay(recall: Recall): ShortWay {
   const contentTypes = createLru<string>(acceptLimit);
   return {
-    async answer({ accept = '', body, context }, response) {
+    async answer({ accept = '', body, context }) {
       const contentType = contentTypes.get(accept);
       const asked = contentType === undefined ? undefined : plainQuery(body);
       const known = asked && recall(asked.query, asked.operationName, context);
       if (!asked || !known) return undefined;
       const written = await known(asked.variables, context);
       if (typeof written !== 'string' && written.errors) return written;
-      send(response, contentType!, `{"data":${typeof written === 'string' ? written : toBytes(JSON.stringify(written.data))}}\n`);
-      return true;
+      return { contentType: contentType!, text: `{"data":${typeof written === 'string' ? written : toBytes(JSON.stringify(written.data))}}\n` };
     },
     learn(accept = '', contentType) {
       if (contentType && accept.length <= longestAccept) contentTypes.set(accept, contentType);
@@ -62,12 +64,4 @@ function plainQuery({ query, operationName, variables, extensions }: Readonly<Re
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
   if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
   return { query, operationName: operationName ?? undefined, variables: (variables ?? {}) as Record<string, unknown> };
-}
-
-function send(response: ServerResponse, contentType: string, text: Bytes): void {
-  response.statusCode = 200;
-  response.setHeader('content-type', contentType);
-  response.setHeader('cache-control', 'no-store');
-  response.setHeader('content-length', text.length);
-  response.end(text, 'latin1');
 }
