@@ -1,6 +1,6 @@
 import { AccountChanged, erasures, topicOf } from '@lianfang/contracts/events';
 import { systemClock } from '@lianfang/platform/clock';
-import { createSealer } from '@lianfang/platform/sealing';
+import { createSealer, demandKeys } from '@lianfang/platform/sealing';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
 import { registerDemoAccounts } from './accounts/account.demo.ts';
@@ -9,6 +9,7 @@ import { recordErasures } from './ending/ending.consumer.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
 import { keeping } from './keeping.ts';
+import { sealedTables } from './sealed.ts';
 import { auditTopics, keepTrail } from './trail/trail.consumer.ts';
 import { trailSink } from './trail/trail.sink.ts';
 
@@ -28,6 +29,7 @@ await startSubgraph({
   topics: [topicOf(AccountChanged), ...auditTopics, ...erasures.map(topicOf)],
   extendContext: (context) => ({ ...context, sealer }),
   prepare: async (database) => {
+    await demandKeys(database, sealedTables, sealer);
     if (config.LIANFANG_DEMO) await registerDemoAccounts(database, { sealer, clock: systemClock });
   },
 });

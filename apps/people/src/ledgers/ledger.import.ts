@@ -30,6 +30,8 @@ interface SealedResident {
   door: RegisteredDoor;
   numbers: ReturnType<typeof sealNumbers>;
   holder: RegisteredPerson | undefined;
+  /** Of the phone in the ledger: by the key in use, and by older ones. */
+  phoneIndexes: readonly Buffer[];
 }
 
 /**
@@ -129,9 +131,11 @@ async function sealResidents(
   const sealed = entries
     .filter((entry): entry is ResidentEntry => entry.resident !== null)
     .map((entry) => ({ entry, door: doors.get(doorKey(entry.door))!, numbers: sealNumbers(entry.resident, sealer) }));
-  const holders = await lockHolders(tx, sealed.map(({ numbers }) => numbers.idNumberIndex));
+  const indexes = sealed.map(({ entry: { resident } }) => sealer.indexes(resident.idNumber));
+  const holders = await lockHolders(tx, indexes.flat());
   const byIndex = new Map(holders.map((holder) => [holder.idNumberIndex.toString('hex'), holder]));
-  return sealed.map((resident) => ({ ...resident, holder: byIndex.get(resident.numbers.idNumberIndex.toString('hex')) }));
+  const holderBy = (several: readonly Buffer[]) => several.map((index) => byIndex.get(index.toString('hex'))).find(Boolean);
+  return sealed.map((resident, at) => ({ ...resident, holder: holderBy(indexes[at]!), phoneIndexes: phoneIndexesOf(resident.entry, sealer) }));
 }
 
 function refusalOf({ entry, holder }: SealedResident, areaCode: string): LedgerFault | null {
@@ -163,9 +167,9 @@ async function enterPeople(tx: Tx, residents: readonly SealedResident[], tally: 
 
 async function changePeople(tx: Tx, residents: readonly SealedResident[], tally: Tally): Promise<void> {
   const changes: PersonChange[] = [];
-  for (const { entry, door, numbers, holder } of residents) {
+  for (const { entry, door, numbers, holder, phoneIndexes } of residents) {
     if (!holder) continue;
-    if (isUpToDate(entry, door, numbers.phoneIndex, holder)) {
+    if (isUpToDate(entry, door, phoneIndexes, holder)) {
       tally.unchanged += 1;
       continue;
     }
@@ -180,8 +184,12 @@ async function changePeople(tx: Tx, residents: readonly SealedResident[], tally:
   tally.peopleUpdated = changes.length;
 }
 
-function isUpToDate(entry: ResidentEntry, door: RegisteredDoor, phoneIndex: Buffer | null, holder: RegisteredPerson): boolean {
-  const samePhone = phoneIndex === null || (holder.phoneIndex !== null && phoneIndex.equals(holder.phoneIndex));
+function phoneIndexesOf({ resident }: ResidentEntry, sealer: Sealer): Buffer[] {
+  return resident.phone ? sealer.indexes(resident.phone) : [];
+}
+
+function isUpToDate(entry: ResidentEntry, door: RegisteredDoor, phoneIndexes: readonly Buffer[], holder: RegisteredPerson): boolean {
+  const samePhone = phoneIndexes.length === 0 || phoneIndexes.some((index) => holder.phoneIndex?.equals(index));
   const sameRelation = entry.resident.relation === null || entry.resident.relation === holder.relation;
   return holder.householdId === door.id && samePhone && sameRelation;
 }

@@ -73,7 +73,7 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
 
 async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Promise<Person> {
   const facts = judgePerson(input, shanghaiDay(ctx.clock.now()));
-  const known = await findByDocument(tx, facts.documentKind, ctx.sealer.index(facts.idNumber));
+  const known = await findByDocument(tx, facts.documentKind, ctx.sealer.indexes(facts.idNumber));
   if (known) return known;
   const areaCode = await stayOf(tx, input);
   const person: Person = {
@@ -88,7 +88,7 @@ async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Pr
   };
   // Another gate may have entered the same document since we looked; then its entry is the person.
   const inserted = await insertPeople(tx, [person]);
-  if (inserted === 0) return (await findByDocument(tx, facts.documentKind, person.idNumberIndex))!;
+  if (inserted === 0) return (await findByDocument(tx, facts.documentKind, [person.idNumberIndex]))!;
   await changeRegister(tx, [{ areaCode, households: 0, vacantHouseholds: 0, people: 1 }], ctx.clock.now());
   await matchLateEntries(tx, [person.id], ctx.clock.now());
   return person;
@@ -109,7 +109,7 @@ async function stayOf(tx: Tx, input: IdentifyPersonInput): Promise<string> {
 /** The person after the correction, or null when it changes nothing. */
 function correct(person: Person, input: CorrectPersonInput, ctx: Context): Person | null {
   const { phone, ...changes } = readCorrection(person, input);
-  const phoneMoved = phone !== undefined && !sameIndex(person.phoneIndex, phone && ctx.sealer.index(phone));
+  const phoneMoved = phone !== undefined && !samePhone(person.phoneIndex, phone ? ctx.sealer.indexes(phone) : []);
   if (!phoneMoved && Object.keys(changes).length === 0) return null;
   return {
     ...person,
@@ -120,6 +120,6 @@ function correct(person: Person, input: CorrectPersonInput, ctx: Context): Perso
   };
 }
 
-function sameIndex(before: Buffer | null, after: Buffer | null | ''): boolean {
-  return before && after ? before.equals(after) : !before && !after;
+function samePhone(before: Buffer | null, after: readonly Buffer[]): boolean {
+  return before ? after.some((index) => before.equals(index)) : after.length === 0;
 }

@@ -20,8 +20,9 @@ export function findPeople(tx: Tx, ids: readonly string[]): Promise<Person[]> {
   return tx.findBy(personTable, { id: In(ids.filter(isId)) });
 }
 
-export function findByDocument(tx: Tx, documentKind: DocumentKind, idNumberIndex: Buffer): Promise<Person | null> {
-  return tx.findOneBy(personTable, { documentKind, idNumberIndex });
+/** @param indexes of one number: by the key in use, and by older ones */
+export function findByDocument(tx: Tx, documentKind: DocumentKind, indexes: readonly Buffer[]): Promise<Person | null> {
+  return tx.findOneBy(personTable, { documentKind, idNumberIndex: In([...indexes]) });
 }
 
 /** Residents of many households at once, each household's head first. */
@@ -93,9 +94,9 @@ function filtered(tx: Tx, { areaCode, search, sealer }: PersonFilter): SelectQue
   const asked = readSearch(search);
   switch (asked.by) {
     case 'idNumber':
-      return query.andWhere('p.idNumberIndex = :index', { index: sealer.index(asked.idNumber) });
+      return query.andWhere('p.idNumberIndex IN (:...indexes)', { indexes: sealer.indexes(asked.idNumber) });
     case 'phone':
-      return query.andWhere('p.phoneIndex = :index', { index: sealer.index(asked.phone) });
+      return query.andWhere('p.phoneIndex IN (:...indexes)', { indexes: sealer.indexes(asked.phone) });
     case 'pinyin':
       return query.andWhere('(p.pinyin LIKE :letters OR p.initials LIKE :letters)', { letters: `${asked.letters}%` });
     case 'text':

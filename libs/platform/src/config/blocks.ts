@@ -65,12 +65,19 @@ export const gatewayCredentialBlock = {
     .min(16, 'is too short. Make one of 32 random bytes: openssl rand -base64 32'),
 };
 
-/** The key of ID numbers and phones at rest: 32 bytes. */
+const keyAdvice = 'must be 32 bytes in base64. Make one: openssl rand -base64 32';
+
+/** The key of ID numbers and phones at rest: 32 bytes; and those before it, until `npm run rotate-keys` has sealed everything anew. */
 export const sealingBlock = {
   SEALING_KEY: z
     .string('is missing. Make one: openssl rand -base64 32')
     .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === 32, 'must be 32 bytes in base64. Make one: openssl rand -base64 32'),
+    .refine((key) => key.length === 32, keyAdvice),
+  SEALING_KEY_OLD: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((one) => one.trim()).filter(Boolean).map((one) => Buffer.from(one, 'base64')))
+    .refine((keys) => keys.every((key) => key.length === 32), `${keyAdvice}; several by comma`),
 };
 
 /** The key that seals and chains the audit log: 32 bytes, the same in every service, in no database. */
