@@ -1,4 +1,4 @@
-import { policies, roles, scopesOf, type PolicyName, type Role } from '@lianfang/contracts/access';
+import { policies, roles, scopesOf, seesPersons, type PolicyName, type Role } from '@lianfang/contracts/access';
 import { type Requirement, anonymous, requirementOf, scopeVerdict } from '@lianfang/platform/auth';
 import { type Personal, personalOf } from '@lianfang/platform/masking';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -26,9 +26,8 @@ export interface Cell {
 
 const rootWays: Record<string, Way> = { Query: 'query', Mutation: 'mutation', Subscription: 'subscription' };
 const allRoles = Object.keys(roles) as Role[];
-/** Sees persons by an open glass alone. */
-const seesByGlassOnly: readonly Role[] = ['command-centre'];
-const seesOwnHouseholdOnly: readonly Role[] = ['resident'];
+/** The subgraph that owns the register tells whom it may not show as a stub; the others know ids alone. */
+const registerOwner = 'people';
 
 export function cellsOf(subgraphs: readonly SubgraphSource[]): Cell[] {
   return subgraphs.flatMap(({ name, typeDefs }) => cellsOfSchema(name, buildSubgraphSchema(typeDefs))).sort(byCoordinate);
@@ -38,13 +37,20 @@ function cellsOfSchema(subgraph: string, schema: GraphQLSchema): Cell[] {
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .filter((type) => !isIntrospectionType(type) && !type.name.startsWith('_'))
-    .flatMap((type) => Object.values(type.getFields()).filter(({ name }) => !name.startsWith('_')).map((field) => cellOf(subgraph, type, field)));
+    .flatMap((type) => Object.values(type.getFields())
+      .filter(({ name, astNode }) => !name.startsWith('_') && !isExternal(astNode))
+      .map((field) => cellOf(subgraph, type, field)));
+}
+
+/** Told by the subgraph that owns it; here it comes in with the reference. */
+function isExternal(node: GraphQLField<unknown, unknown>['astNode']): boolean {
+  return Boolean(node?.directives?.some(({ name }) => name.value === 'external'));
 }
 
 function cellOf(subgraph: string, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>): Cell {
   const personal = personalOf(field.astNode) ?? null;
   const needs = needsOf(type, field);
-  const sights = Object.fromEntries(allRoles.map((role) => [role, sightsOf(role, type, field, needs, personal)])) as Cell['sights'];
+  const sights = Object.fromEntries(allRoles.map((role) => [role, sightsOf(role, { subgraph, type, field, needs, personal })])) as Cell['sights'];
   return { subgraph, type: type.name, field: field.name, ways: waysTo(type), personal, sights };
 }
 
@@ -70,10 +76,17 @@ export function isEntity(type: GraphQLObjectType): boolean {
   return keys.some(({ arguments: given }) => !given?.some(({ name, value }) => name.value === 'resolvable' && value.kind === 'BooleanValue' && !value.value));
 }
 
-function sightsOf(role: Role, type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, needs: Requirement | undefined, personal: Personal | null): { own: Sight; elsewhere: Sight } {
-  if (!passes(role, needs)) return { own: 'closed', elsewhere: 'closed' };
-  const own = personal && !unmasked(role, personal) ? 'masked' : 'open';
-  return { own, elsewhere: elsewhere(type, field, personal) };
+interface FieldAt {
+  subgraph: string;
+  type: GraphQLObjectType;
+  field: GraphQLField<unknown, unknown>;
+  needs: Requirement | undefined;
+  personal: Personal | null;
+}
+
+function sightsOf(role: Role, at: FieldAt): { own: Sight; elsewhere: Sight } {
+  if (!passes(role, at.needs)) return { own: 'closed', elsewhere: 'closed' };
+  return { own: isMasked(role, at) ? 'masked' : 'open', elsewhere: elsewhere(at) };
 }
 
 function passes(role: Role, needs: Requirement | undefined): boolean {
@@ -82,16 +95,19 @@ function passes(role: Role, needs: Requirement | undefined): boolean {
   return scopeVerdict(actor, needs) === null && needs.policies.every((alternatives) => alternatives.some((all) => all.every((name) => actor.scopes.has(policies[name as PolicyName]?.scope))));
 }
 
-function unmasked(role: Role, { scope }: Personal): boolean {
-  if (seesByGlassOnly.includes(role)) return false;
-  if (seesOwnHouseholdOnly.includes(role)) return true;
-  return scope === undefined || (scopesOf([role]) as string[]).includes(scope);
+/** Of the own area. Persons and households whom a role does not see are stubs altogether. */
+function isMasked(role: Role, { subgraph, type, field, personal }: FieldAt): boolean {
+  const scopes = new Set<string>(scopesOf([role]));
+  const sees = role === 'resident' ? type.name in told.ownHousehold : seesPersons(scopes);
+  if (subgraph === registerOwner && (type.name === 'Person' || type.name === 'Household') && !sees) return field.name !== 'id';
+  if (!personal) return false;
+  return role === 'resident' || personal.scope === undefined ? !sees : !scopes.has(personal.scope);
 }
 
-function elsewhere(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, personal: Personal | null): Sight {
+function elsewhere({ type, field, personal }: FieldAt): Sight {
   if (rootWays[type.name]) return field.args.some(({ name }) => /(^id$|Ids?$|areaCodes?$|^code$|^input|^areas$|^grids$|^compounds$)/.test(name)) ? 'hidden' : 'open';
-  if (type.name in told.stub) return 'masked';
-  if (type.name in told.everywhere) return personal ? 'masked' : 'open';
+  if (type.name in told.stub) return field.name === 'id' ? 'open' : 'masked';
+  if (type.name in told.everywhere || `${type.name}.${field.name}` in told.publicFields) return personal ? 'masked' : 'open';
   if (isEntity(type)) return 'hidden';
   return personal ? 'masked' : 'parent';
 }

@@ -5,12 +5,15 @@
 export const told = {
   /** The same for everybody who may ask at all: names of areas and goods, rules, the tables of access. */
   everywhere: {
-    Area: 'public geography: codes and names of the national list',
     Item: 'the list of goods',
     QuotaRule: 'a rule', CodeRule: 'a rule',
     Agency: 'the table of agencies', Role: 'the table of roles', Scope: 'the table of scopes',
     PageInfo: 'where a page ends',
   },
+  /** Of areas, what everybody knows; what lies in them is hidden as other records are. */
+  publicFields: { 'Area.code': 'national list', 'Area.name': 'national list', 'Area.level': 'national list', 'Area.parent': 'national list', 'Area.children': 'national list', 'Area.squad': 'its head is masked' },
   /** One masked stub for a foreign id and for a missing one: null would take the list away in which it stands. */
   stub: { Person: 'a gate meets who is registered elsewhere', Household: 'beside its person', Compound: 'beside its household' },
+  /** A resident sees these of the own household unmasked. */
+  ownHousehold: { Person: '', Household: '', Arrival: '', SupportRequest: '' },
 } as const satisfies Record<string, Record<string, string>>;

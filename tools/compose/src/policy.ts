@@ -1,4 +1,4 @@
-import { Kind, type ConstDirectiveNode, type DefinitionNode, type FieldDefinitionNode, type InputValueDefinitionNode, type TypeNode } from 'graphql';
+import { Kind, type ConstDirectiveNode, type DefinitionNode, type FieldDefinitionNode, type InputObjectTypeDefinitionNode, type InputObjectTypeExtensionNode, type InputValueDefinitionNode, type InterfaceTypeDefinitionNode, type InterfaceTypeExtensionNode, type ObjectTypeDefinitionNode, type ObjectTypeExtensionNode, type TypeNode } from 'graphql';
 import type { SubgraphSource } from './subgraphs.ts';
 
 /** `Type.field` or `Input.field` whose name looks personal, and why it is not. Reviewed with the change that adds a line. */
@@ -63,7 +63,7 @@ function typesOf({ name: subgraph, typeDefs }: SubgraphSource): TypeInSubgraph[]
   const byName = Map.groupBy(typeDefs.definitions.filter(isFielded), (node) => node.name.value);
   return [...byName].map(([name, nodes]) => ({
     subgraph, name, kind: kinds[nodes[0]!.kind]!,
-    directives: nodes.flatMap((node) => node.directives ?? []),
+    directives: nodes.flatMap((node): readonly ConstDirectiveNode[] => node.directives ?? []),
     fields: nodes.flatMap((node): readonly (FieldDefinitionNode | InputValueDefinitionNode)[] => node.fields ?? []),
   }));
 }
@@ -74,7 +74,7 @@ const kinds: Record<string, TypeInSubgraph['kind']> = {
   [Kind.INPUT_OBJECT_TYPE_DEFINITION]: 'input', [Kind.INPUT_OBJECT_TYPE_EXTENSION]: 'input',
 };
 
-type Fielded = Extract<DefinitionNode, { fields?: readonly unknown[]; name: unknown }>;
+type Fielded = ObjectTypeDefinitionNode | ObjectTypeExtensionNode | InterfaceTypeDefinitionNode | InterfaceTypeExtensionNode | InputObjectTypeDefinitionNode | InputObjectTypeExtensionNode;
 
 function isFielded(node: DefinitionNode): node is Fielded {
   return node.kind in kinds;

@@ -3,6 +3,7 @@ export { readClaims } from './claims.ts';
 export type { Claims } from './claims.ts';
 export { policies } from './policies.ts';
 export type { PolicyName } from './policies.ts';
+export { personScopes, seesPersons } from './sight.ts';
 export { scopes } from './scopes.ts';
 export type { Scope } from './scopes.ts';
 export { glassScopes, roles, rolesWith, scopesOf } from './roles.ts';

@@ -1,3 +1,4 @@
+import { seesPersons } from '@lianfang/contracts/access';
 import { maskOf } from '@lianfang/contracts/documents';
 import { withinSight } from '../auth/index.ts';
 import type { Actor } from '../auth/index.ts';
@@ -16,18 +17,29 @@ export interface PersonalRecord {
 }
 
 /** True when the record is this caller's to look at: it lies within sight or, for a resident, belongs to the own household. */
-export function inSight({ areaCode, householdId }: PersonalRecord, { actor }: Seer): boolean {
-  if (actor.householdId !== undefined) return householdId === actor.householdId;
-  // Whoever reads named persons by breaking the glass alone, the command centre, sees nobody before: not the own area's either.
-  if (actor.scopes.has('glass:break') && !actor.scopes.has('household:read')) return false;
-  return typeof areaCode === 'string' && withinSight(actor, areaCode);
+export function inSight(record: PersonalRecord, { actor }: Seer): boolean {
+  if (actor.householdId !== undefined) return record.householdId === actor.householdId;
+  return worksWithPersons(actor) && liesInSight(record, actor);
 }
 
 /** True when this caller sees the real value: the record in sight, and the field's scope held. A resident needs none for the own. */
 export function seesThrough({ scope }: Personal, record: PersonalRecord, seer: Seer): boolean {
   const { actor } = seer;
-  if (scope !== undefined && !actor.scopes.has(scope) && actor.householdId === undefined) return false;
-  return inSight(record, seer);
+  if (scope === undefined || actor.householdId !== undefined) return inSight(record, seer);
+  return actor.scopes.has(scope) && liesInSight(record, actor);
+}
+
+function liesInSight({ areaCode }: PersonalRecord, actor: Actor): boolean {
+  return typeof areaCode === 'string' && withinSight(actor, areaCode);
+}
+
+/** Asked for each value of a list, and the same for each: an actor is read once. */
+const working = new WeakMap<Actor, boolean>();
+
+function worksWithPersons(actor: Actor): boolean {
+  let known = working.get(actor);
+  if (known === undefined) working.set(actor, (known = seesPersons(actor.scopes)));
+  return known;
 }
 
 /** The value as this caller may see it: the one function that the graph, exports, spreadsheets and printed pages go through. */

@@ -9,6 +9,7 @@ import { startConsumers } from '@lianfang/platform/consumer';
 import type { Subscription } from '@lianfang/platform/consumer';
 import { serveSubgraph } from '@lianfang/platform/graph';
 import type { RequestContext, Routes, SubgraphResolvers } from '@lianfang/platform/graph';
+import type { AreaOf } from '@lianfang/platform/masking';
 import { createLog } from '@lianfang/platform/observability';
 import type { Log } from '@lianfang/platform/observability';
 import { platformMigrations } from '@lianfang/platform/persistence';
@@ -35,6 +36,10 @@ export interface BootOptions {
   /** ISO instant where the clock stands; advance it by `subgraph.clock`. */
   now?: string;
   policies?: Policies;
+  /** Where records lie whose rows have no `areaCode`. */
+  areaOf?: AreaOf;
+  /** Without the guards, to see that a test notices. */
+  unguarded?: boolean;
   extendContext?: (base: RequestContext) => RequestContext;
   routes?: (parts: { database: DataSource; audit: AuditRoom }) => Routes;
   /** What the subgraph listens to; `deliver` feeds it. */
