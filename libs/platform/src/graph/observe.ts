@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { trace } from '@opentelemetry/api';
 import { Kind } from 'graphql';
-import type { OperationDefinitionNode } from 'graphql';
+import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
 import { metrics } from '../observability/index.ts';
 import type { RequestContext } from './context.ts';
 
@@ -17,17 +17,21 @@ export function observeOperations<C extends RequestContext>(): ApolloServerPlugi
           trace.getActiveSpan()?.updateName(operation);
         },
         async willSendResponse({ response }) {
-          const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
-          const failed = errors.some((error) => error.extensions?.code === 'INTERNAL_ERROR');
-          const outcome = failed ? 'failed' : errors.length > 0 ? 'refused' : 'ok';
-          metrics.operationSeconds.observe({ operation, outcome }, (performance.now() - began) / 1000);
+          observeOperation(operation, response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [], began);
         },
       };
     },
   };
 }
 
-function labelOf(operation: OperationDefinitionNode | undefined): string {
+/** @param began as `performance.now()` told */
+export function observeOperation(operation: string, errors: readonly GraphQLFormattedError[], began: number): void {
+  const failed = errors.some(({ extensions }) => extensions?.code === 'INTERNAL_ERROR');
+  const outcome = failed ? 'failed' : errors.length > 0 ? 'refused' : 'ok';
+  metrics.operationSeconds.observe({ operation, outcome }, (performance.now() - began) / 1000);
+}
+
+export function labelOf(operation: OperationDefinitionNode | undefined): string {
   if (!operation) return 'unreadable';
   const [first] = operation.selectionSet.selections;
   return `${operation.operation} ${first?.kind === Kind.FIELD ? first.name.value : 'fragment'}`;
