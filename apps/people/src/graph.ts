@@ -3,6 +3,7 @@ import type { RequestContext } from '@lianfang/platform/graph';
 import type { Sealer } from '@lianfang/platform/sealing';
 import { areaResolvers } from './areas/area.resolvers.ts';
 import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts';
+import { clearanceResolvers } from './clearances/clearance.resolvers.ts';
 import { codeSubscriptions } from './codes/code.consumer.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
 import { codeChangeTable } from './codes/code.table.ts';
@@ -61,6 +62,7 @@ export const resolvers: Resolvers = {
     ...sweepResolvers.Query,
     ...ledgerResolvers.Query,
     ...codeResolvers.Query,
+    ...clearanceResolvers.Query,
     ...listResolvers.Query,
     ...listedResolvers.Query,
   },

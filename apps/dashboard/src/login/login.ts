@@ -2,6 +2,7 @@ import { makeProofKey, randomText } from './pkce.ts';
 import { discoverProvider, loadSettings } from './provider.ts';
 import { currentSession, endSession, isExpired, keepSession } from './session.ts';
 import type { Session } from './session.ts';
+import { revokeTokens } from './sign-out.ts';
 
 interface PendingLogin {
   verifier: string;
@@ -103,13 +104,15 @@ async function requestTokens(grant: Record<string, string>): Promise<Session> {
   });
 }
 
+/** Forgets the login and ends its tokens. */
 export async function logout(): Promise<void> {
-  const idToken = currentSession()?.idToken;
+  const session = currentSession();
   endSession();
-  if (!idToken) return;
-  const provider = await discoverProvider();
-  if (!provider.end_session_endpoint) return;
-  const query = new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: `${location.origin}/dashboard/` });
+  if (!session) return;
+  const [provider, { clients }] = await Promise.all([discoverProvider(), loadSettings()]);
+  await revokeTokens(session, { provider, clientId: clients.dashboard });
+  if (!session.idToken || !provider.end_session_endpoint) return;
+  const query = new URLSearchParams({ id_token_hint: session.idToken, post_logout_redirect_uri: `${location.origin}/dashboard/` });
   location.assign(`${provider.end_session_endpoint}?${query}`);
 }
 

@@ -10,6 +10,7 @@ export interface Provider {
   authorization_endpoint: string;
   token_endpoint: string;
   end_session_endpoint?: string;
+  revocation_endpoint?: string;
 }
 
 let settings: Promise<Settings> | null = null;

@@ -2,6 +2,7 @@ import { makeProofKey, randomText } from './pkce.ts';
 import { currentSession, endSession, isExpired, keepSession, lapseSession } from './session.ts';
 import type { Session } from './session.ts';
 import { discoverProvider, loadSettings } from './settings.ts';
+import { revokeTokens } from './sign-out.ts';
 
 interface PendingLogin {
   verifier: string;
@@ -113,14 +114,16 @@ async function requestTokens(grant: Record<string, string>): Promise<Session> {
   });
 }
 
-/** Forgets the login. Records stay on the phone and wait for their owner. */
+/** Forgets the login and ends its tokens. Records stay on the phone and wait for their owner. */
 export async function logout(): Promise<void> {
-  const idToken = currentSession()?.idToken;
+  const session = currentSession();
   endSession();
-  if (!idToken || !navigator.onLine) return;
-  const provider = await discoverProvider(await loadSettings());
-  if (!provider.end_session_endpoint) return;
-  const query = new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: `${location.origin}/field/` });
+  if (!session || !navigator.onLine) return;
+  const settings = await loadSettings();
+  const provider = await discoverProvider(settings);
+  await revokeTokens(session, { provider, clientId: settings.clients.field });
+  if (!session.idToken || !provider.end_session_endpoint) return;
+  const query = new URLSearchParams({ id_token_hint: session.idToken, post_logout_redirect_uri: `${location.origin}/field/` });
   location.assign(`${provider.end_session_endpoint}?${query}`);
 }
 
