@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import { eventually } from '@lianfang/testing/wait';
 import { parse } from 'yaml';
 import { anyPorts } from '../process/port.ts';
+import { copyHouse, runIn } from './house.ts';
 import { NotPossible, planSubgraph } from './subgraph.ts';
 
 const repository = process.cwd();
@@ -13,25 +13,10 @@ const node = join(repository, 'node_modules', '.bin', 'node');
 const nextPort = 4100 + readdirSync('apps').filter((app) => existsSync(join('apps', app, 'src', 'schema.graphql'))).length + 1;
 let house: string;
 
-/** A copy of the house, with the packages of this one: what is generated there leaves no trace here. */
-beforeAll(() => {
-  house = mkdtempSync(join(tmpdir(), 'lianfang-new-'));
-  chmodSync(house, 0o755);
-  const left = new Set(['node_modules', 'dist', '.nx', '.lianfang', 'public']);
-  for (const name of ['apps', 'libs', 'tools', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'jest.config.mjs', 'docker-compose.yml', 'Dockerfile']) {
-    cpSync(join(repository, name), join(house, name), { recursive: true, filter: (path) => !left.has(basename(path)) });
-  }
-  const packages = join(house, 'node_modules');
-  mkdirSync(join(packages, '@lianfang'), { recursive: true });
-  for (const name of readdirSync(join(repository, 'node_modules'))) if (name !== '@lianfang') symlinkSync(join(repository, 'node_modules', name), join(packages, name));
-  for (const name of ['contracts', 'platform', 'testing']) symlinkSync(join(house, 'libs', name), join(packages, '@lianfang', name));
-});
+beforeAll(() => void (house = copyHouse()));
 afterAll(() => rmSync(house, { recursive: true, force: true }));
 
-function run(script: string, ...argv: string[]) {
-  const done = spawnSync(node, [script, ...argv], { cwd: house, encoding: 'utf8', env: { ...process.env, PATH: `${join(house, 'node_modules', '.bin')}:${process.env.PATH}` } });
-  return { status: done.status, output: done.stdout + done.stderr };
-}
+const run = (script: string, ...argv: string[]) => runIn(house, script, ...argv);
 const succeeded = (output = '') => ({ status: 0, output: expect.stringContaining(output) });
 
 describe('a new subgraph', () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'graphql';
 import { declaredPort, subgraphNames } from '../codegen/sources.ts';
 import { withService } from './compose-file.ts';
-import { fill, singularOf, wordsOf } from './words.ts';
+import { type Words, fill, singularOf, wordsOf } from './words.ts';
 
 /** What was asked for cannot be made; the message says why and what to do. */
 export class NotPossible extends Error {}
@@ -17,6 +17,7 @@ export interface SubgraphPlan {
 
 const templates = 'tools/generators/subgraph';
 const composeFile = 'docker-compose.yml';
+const waiverFile = 'tools/compose/waivers.ts';
 const firstPort = 4101;
 
 // Types that the SDL, the generated types or TypeScript have already, wherever the noun comes from.
@@ -32,7 +33,15 @@ export function planSubgraph(root: string, name: string, givenNoun?: string): Su
   demandFree(root, words.Noun, noun, words.nouns);
   const files = new Map(templatesOf(root).map(({ path, text }) => [`apps/${name}/${fill(path, words)}`, fill(text, words)]));
   if (existsSync(join(root, composeFile))) files.set(composeFile, withService(readFileSync(join(root, composeFile), 'utf8'), name, Number(words.port)));
+  if (existsSync(join(root, waiverFile))) files.set(waiverFile, withWaivers(readFileSync(join(root, waiverFile), 'utf8'), words));
   return { files, next: nextSteps(name, words.nouns) };
+}
+
+/** The first noun has a name, and what is called so counts as personal until somebody says that it is not. */
+function withWaivers(text: string, { Noun, Nouns, noun }: Words): string {
+  const begin = 'export const waivers: Waivers = {\n';
+  const lines = [`  // ${Nouns}`, `  '${Noun}.name': 'name of a ${noun}',`, `  'Register${Noun}Input.name': 'name of a ${noun}',`];
+  return text.replace(begin, `${begin}${lines.join('\n')}\n`);
 }
 
 /** @returns the paths that were written */
