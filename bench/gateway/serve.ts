@@ -18,6 +18,7 @@ import { type RegisteredOperations, readRegistered } from '../../apps/gateway/sr
 import { createReporter } from '../../apps/gateway/src/http/reporter.ts';
 import { createHttpServer, listen } from '../../apps/gateway/src/http/server.ts';
 import { createOrigins } from '../../apps/gateway/src/http/address.ts';
+import { noTrace } from '../../apps/gateway/src/audit/trace.ts';
 import { createContexts } from '../../apps/gateway/src/http/asker.ts';
 import { type SubgraphName, questions, subgraphNames, subgraphSdl } from './graph.ts';
 import { serveFloor } from './floor.ts';
@@ -85,7 +86,7 @@ async function serveStock(tuned: boolean): Promise<string> {
     apollo,
     contextOf: createContexts(reporter, undefined),
     shortWay: undefined,
-    admission: { tokens, allowedOrigins: new Set(), anonymousIntrospection: false, checkDocument: createDocumentCheck(documentLimits), texts: { textOf: () => undefined }, batchLimit: 0, origins: createOrigins([]), demandRate: () => undefined },
+    admission: { tokens, allowedOrigins: new Set(), anonymousIntrospection: false, checkDocument: createDocumentCheck(documentLimits), texts: { textOf: () => undefined }, batchLimit: 0, origins: createOrigins([]), demandRate: () => undefined, trace: noTrace },
     health: healthOf({}), log, reporter, graphiql: false, pages: undefined, pageSettings: undefined, stream: undefined,
   });
   return `${await listen(server, '127.0.0.1', 0)}/graphql`;

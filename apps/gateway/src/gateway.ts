@@ -7,6 +7,8 @@ import type { Broker } from '@lianfang/platform/broker';
 import { type Log, healthOf } from '@lianfang/platform/observability';
 import type { EventTrust } from '@lianfang/platform/signing';
 import { createGate } from './access/gate.ts';
+import { type Trace, noTrace, openTrace } from './audit/trace.ts';
+import { tracedGate } from './audit/traced.gate.ts';
 import { createRights } from './access/rights.ts';
 import { stayInTheHouse } from './config.ts';
 import { type DemandLimits, createDemand } from './demand/demand.ts';
@@ -99,7 +101,8 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const reporter = createReporter(o.log);
   const demand = o.demand && createDemand(o.demand);
   const supergraph = readSupergraph(readFileSync(o.supergraphFile, 'utf8'), o.subgraphUrls);
-  const engine = await createEngine(o, supergraph, createGate(demand));
+  const trace = traceOf(o, supergraph);
+  const engine = await createEngine(o, supergraph, tracedGate(createGate(demand), trace));
   const contextOf = createContexts(reporter, o.tokens && createRights(o.policies ?? housePolicies));
   const apollo = createApollo({ engine, introspection: o.explorable, log: o.log, reporter });
   await apollo.start();
@@ -112,6 +115,7 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
     batchLimit: o.batchLimit ?? 0,
     origins: createOrigins(o.trustedProxies ?? []),
     demandRate: demand?.demandRate ?? (() => undefined),
+    trace,
   };
   if ('warm' in engine) engine.warm(o.registered?.texts ?? [], (text, errors) => o.log.warn({ text, errors }, 'a registered operation does not fit the supergraph'));
   const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter, contextOf }) : undefined;
@@ -133,7 +137,13 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   live?.attach(server);
   const url = await listen(server, o.host, o.port);
   o.log.info({ url, engine: o.engine, subgraphs: supergraph.subgraphs.length }, 'the gateway serves');
-  return { url, stop: () => stopGateway({ server, watch, live, apollo }) };
+  return { url, stop: () => stopGateway({ server, watch, live, apollo, trace }) };
+}
+
+/** The agencies keep what the gateway tells; a graph without them, or without login, keeps no trail. */
+function traceOf({ gatewaySecret, tokens, log }: GatewayOptions, { subgraphs }: Supergraph): Trace {
+  const keeper = subgraphs.find(({ name }) => name === 'agencies');
+  return keeper && gatewaySecret && tokens ? openTrace({ url: keeper.url, secret: gatewaySecret, log }) : noTrace;
 }
 
 function checkOf({ registered, safelist }: GatewayOptions): AdmissionRules['checkDocument'] {
@@ -230,9 +240,10 @@ interface Running {
   watch: SupergraphWatch;
   live: Live | undefined;
   apollo: ApolloServer<EngineContext>;
+  trace: Trace;
 }
 
-async function stopGateway({ server, watch, live, apollo }: Running): Promise<void> {
+async function stopGateway({ server, watch, live, apollo, trace }: Running): Promise<void> {
   watch.stop();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   await live?.stop();
@@ -241,4 +252,5 @@ async function stopGateway({ server, watch, live, apollo }: Running): Promise<vo
   await closed;
   clearTimeout(cut);
   await apollo.stop();
+  await trace.stop();
 }

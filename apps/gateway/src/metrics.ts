@@ -13,6 +13,7 @@ export const gatewayMetrics = {
     registers,
   }),
   operationsPlanned: new Counter({ name: 'lianfang_gateway_operations_planned_total', help: 'Operations planned and compiled; a repeated one is not', registers }),
+  tracesDropped: new Counter({ name: 'lianfang_gateway_traces_dropped_total', help: 'Logins and refusals that did not get into the audit trail; any but 0 is an alarm', registers }),
   streams: new Gauge({ name: 'lianfang_gateway_streams', help: 'Subscriptions open now', registers }),
   eventsTold: new Counter({ name: 'lianfang_gateway_events_told_total', help: 'Events resolved for an audience, told to all of it', registers }),
 };

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError, Kind, getOperationAST, parse } from 'graphql';
 import type { Actor, TokenReader } from '@lianfang/platform/auth';
 import { Refusal } from '@lianfang/platform/refusals';
+import type { Trace } from '../audit/trace.ts';
 import type { Caller } from '../engine/run.ts';
 import type { Asker } from './asker.ts';
 import type { Origins } from './address.ts';
@@ -32,6 +33,8 @@ export interface AdmissionRules {
   readonly origins: Origins;
   /** Counts a request before it is read. @throws HttpRefusal */
   readonly demandRate: (asker: Pick<Asker, 'actor' | 'address'>) => void;
+  /** Who came and who was turned away. */
+  readonly trace: Trace;
 }
 
 const openLimit = 1_048_576;
@@ -43,8 +46,8 @@ export async function admit(rules: AdmissionRules, request: IncomingMessage): Pr
   if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
   demandOwnOrigin(request, rules.allowedOrigins);
   const address = rules.origins.addressOf(request);
-  const actor = await identify(rules, request.headers.authorization, address);
   const requestId = rules.origins.requestIdOf(request);
+  const actor = await identify(rules, request.headers.authorization, { address, requestId });
   const asker: Asker = { actor, address, caller: callerOf(request.headers, { address, requestId }) };
   const search = request.url?.includes('?') ? new URL(request.url, 'http://gateway').search : '';
   if (request.method === 'GET') return admitOne(rules, asker, undefined, searchWithText(rules.texts, search));
@@ -59,8 +62,8 @@ export async function admit(rules: AdmissionRules, request: IncomingMessage): Pr
 function admitOne(rules: AdmissionRules, asker: Asker, sent: Record<string, unknown> | undefined, search: string): GraphqlRequest {
   const body = sent && withText(rules.texts, sent);
   const query = body ? body.query : new URLSearchParams(search).get('query');
-  if (typeof query === 'string') admitDocument(rules, asker.actor, query);
-  else if (!asker.actor && rules.tokens && namesByHash(body, search)) throw signInFirst();
+  if (typeof query === 'string') admitDocument(rules, asker, query);
+  else if (!asker.actor && rules.tokens && namesByHash(body, search)) throw signInFirst(rules, asker);
   return { ...asker, body, search };
 }
 
@@ -74,27 +77,33 @@ function methodNotAllowed(): HttpRefusal {
 }
 
 /** Who calls; counted by agency, or by address without a token that is good. @throws HttpRefusal */
-export async function identify({ tokens, demandRate }: AdmissionRules, authorization: string | undefined, address: string): Promise<Actor | null> {
+export async function identify({ tokens, demandRate, trace }: AdmissionRules, authorization: string | undefined, from: { address: string; requestId: string }): Promise<Actor | null> {
+  const { address } = from;
+  const refused = (actor: Actor | null, refusal: Refusal) => trace.refused({ actor, ...from }, { operation: 'call', code: refusal.code });
+  let actor: Actor | null = null;
   try {
-    const actor = tokens ? await tokens(authorization) : null;
+    actor = tokens ? await tokens(authorization) : null;
     demandRate({ actor, address });
-    return actor;
   } catch (cause) {
+    if (cause instanceof Refusal) refused(actor, cause);
     if (cause instanceof HttpRefusal) throw cause;
     // Whoever tries tokens is counted by address.
     demandRate({ actor: null, address });
     if (cause instanceof Refusal) throw new HttpRefusal(401, cause.code, cause.texts, { 'www-authenticate': 'Bearer error="invalid_token"' });
     throw cause;
   }
+  trace.login({ actor, ...from });
+  return actor;
 }
 
-function admitDocument(rules: AdmissionRules, actor: Actor | null, query: string): void {
+function admitDocument(rules: AdmissionRules, asker: Asker, query: string): void {
   rules.checkDocument(query);
-  if (actor || !rules.tokens || (rules.anonymousIntrospection && isIntrospection(query))) return;
-  throw signInFirst();
+  if (asker.actor || !rules.tokens || (rules.anonymousIntrospection && isIntrospection(query))) return;
+  throw signInFirst(rules, asker);
 }
 
-function signInFirst(): HttpRefusal {
+function signInFirst({ trace }: AdmissionRules, { address, caller }: Asker): HttpRefusal {
+  trace.refused({ actor: null, address, requestId: caller.headers['x-request-id'] }, { operation: 'call', code: 'UNAUTHENTICATED' });
   return new HttpRefusal(401, 'UNAUTHENTICATED', { zh: '请先登录', en: 'sign in first' }, { 'www-authenticate': 'Bearer' });
 }
 

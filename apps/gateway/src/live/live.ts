@@ -186,8 +186,9 @@ function socketDoor(o: LiveOptions): SocketDoor {
       const authorization = typeof given === 'string' ? given : undefined;
       const language = typeof payload.language === 'string' ? payload.language : request.headers['accept-language'];
       const address = o.admission.origins.addressOf(request);
-      const caller = callerOf({ ...request.headers, authorization, 'accept-language': language }, { address, requestId: o.admission.origins.requestIdOf(request) });
-      const actor = await identify(o.admission, authorization, address);
+      const requestId = o.admission.origins.requestIdOf(request);
+      const caller = callerOf({ ...request.headers, authorization, 'accept-language': language }, { address, requestId });
+      const actor = await identify(o.admission, authorization, { address, requestId });
       if (o.admission.tokens && !actor) throw new Refusal('UNAUTHENTICATED', { zh: '请先登录', en: 'sign in first' });
       return { actor, caller, address };
     },

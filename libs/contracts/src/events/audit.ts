@@ -31,7 +31,7 @@ export const auditEntry = z.object({
   areaCode: z.string().describe('of the records, as far as they share one; else of the actor'),
   records: z.array(auditedRecords),
   more: z.int().positive().optional().describe('records beyond those that are named'),
-  count: z.int().nonnegative().optional().describe('rows of an export'),
+  count: z.int().nonnegative().optional().describe('rows of an export; of a refusal how often'),
   rule: z.string().min(1).optional(),
   reason: z.string().min(1).optional(),
   glass: id.optional().describe('the opening by which records outside the own area were seen'),
