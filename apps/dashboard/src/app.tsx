@@ -27,6 +27,11 @@ const Checkpoint = lazy(async () => ({ default: (await import('./checkpoints/che
 const Isolation = lazy(async () => ({ default: (await import('./isolation/isolation-desk.tsx')).IsolationDesk }));
 const Facility = lazy(async () => ({ default: (await import('./isolation/facility-page.tsx')).FacilityPage }));
 const Supplies = lazy(async () => ({ default: (await import('./supplies/supply-desk.tsx')).SupplyDesk }));
+const Approvals = lazy(async () => ({ default: (await import('./approvals/approval-desk.tsx')).ApprovalDesk }));
+const Access = lazy(async () => ({ default: (await import('./accounts/access-desk.tsx')).AccessDesk }));
+const Glass = lazy(async () => ({ default: (await import('./glass/glass-desk.tsx')).GlassDesk }));
+const Holds = lazy(async () => ({ default: (await import('./holds/hold-desk.tsx')).HoldDesk }));
+const Audit = lazy(async () => ({ default: (await import('./audit/audit-desk.tsx')).AuditDesk }));
 const Person = lazy(async () => ({ default: (await import('./persons/person-page.tsx')).PersonPage }));
 
 const router = createBrowserRouter(
@@ -54,6 +59,11 @@ const router = createBrowserRouter(
                 { path: '/isolation/:tab?', element: <Isolation /> },
                 { path: '/isolation/facilities/:facilityId', element: <Facility /> },
                 { path: '/supplies/:tab?', element: <Supplies /> },
+                { path: '/approvals/:tab?', element: <Approvals /> },
+                { path: '/access/:tab?', element: <Access /> },
+                { path: '/glass/:tab?', element: <Glass /> },
+                { path: '/holds', element: <Holds /> },
+                { path: '/audit', element: <Audit /> },
                 { path: '/persons/:personId', element: <Person /> },
                 { path: '*', element: <MissingPage /> },
               ],

@@ -6,7 +6,7 @@ import { useSubmission } from '../graph/use-graph.ts';
 import { useWords } from '../language/words.ts';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { RefusalAlert } from '../shell/states.tsx';
-import { useTold } from '../shell/use-told.ts';
+import { useTold } from '../shell/use-told.tsx';
 
 /** Takes an alert on, then closes it with what was done. */
 export function AlertActions({ alert, onDone }: { alert: AlertRowFragment; onDone(): void }) {

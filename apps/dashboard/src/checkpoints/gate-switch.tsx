@@ -3,7 +3,7 @@ import { SetCheckpointOpenDocument } from '../generated/operations.ts';
 import { useSubmission } from '../graph/use-graph.ts';
 import { useWords } from '../language/words.ts';
 import { ScopedButton } from '../shell/permitted.tsx';
-import { useTold } from '../shell/use-told.ts';
+import { useTold } from '../shell/use-told.tsx';
 
 /** Opens or closes a gate; closing asks first. */
 export function GateSwitch({ checkpointId, open, onDone }: { checkpointId: string; open: boolean; onDone(): void }) {

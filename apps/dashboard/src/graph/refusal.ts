@@ -3,6 +3,10 @@ export interface RefusalNotice {
   code: string;
   /** In the user's language, as the server worded it; null when no server answered. */
   message: string | null;
+  /** Roles that could have done it, when the server names them. */
+  roles: readonly string[];
+  /** Kept as a proposal that somebody else must approve. */
+  proposalId: string | null;
 }
 
 /** The part of urql's CombinedError that tells why. */
@@ -11,10 +15,18 @@ export interface FailedRequest {
   graphQLErrors: readonly { message: string; extensions?: Record<string, unknown> }[];
 }
 
+export const unreachable: RefusalNotice = { code: 'UNREACHABLE', message: null, roles: [], proposalId: null };
+
 export function noticeOf(error: FailedRequest): RefusalNotice {
   const first = error.graphQLErrors[0];
-  if (first) return { code: String(first.extensions?.['code'] ?? 'INTERNAL'), message: first.message };
-  return { code: 'UNREACHABLE', message: null };
+  if (!first) return unreachable;
+  const { code, roles, proposalId } = first.extensions ?? {};
+  return {
+    code: String(code ?? 'INTERNAL'),
+    message: first.message,
+    roles: Array.isArray(roles) ? roles.map(String) : [],
+    proposalId: typeof proposalId === 'string' ? proposalId : null,
+  };
 }
 
 const loginCodes = new Set(['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_INVALID']);

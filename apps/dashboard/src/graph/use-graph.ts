@@ -3,7 +3,7 @@ import { useClient, useQuery } from 'urql';
 import type { AnyVariables, UseQueryArgs } from 'urql';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { createKeyring } from './keyring.ts';
-import { noticeOf } from './refusal.ts';
+import { noticeOf, unreachable } from './refusal.ts';
 import type { RefusalNotice } from './refusal.ts';
 
 export interface Reading<TData> {
@@ -46,7 +46,7 @@ export function useSubmission<TData, TVariables extends AnyVariables>(document: 
       const result = await client.mutation(document, variables).toPromise();
       setBusy(false);
       if (!result.error && result.data) return result.data;
-      setRefusal(result.error ? noticeOf(result.error) : { code: 'UNREACHABLE', message: null });
+      setRefusal(result.error ? noticeOf(result.error) : unreachable);
       return null;
     },
     [client, document],

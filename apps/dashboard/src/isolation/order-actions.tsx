@@ -1,15 +1,13 @@
-import { App, Modal, Popconfirm, Space } from 'antd';
+import { Modal, Space } from 'antd';
 import { useState } from 'react';
-import { ReleaseOrderDocument } from '../generated/operations.ts';
 import type { OrderRowFragment } from '../generated/operations.ts';
-import { useSubmission } from '../graph/use-graph.ts';
 import { useWords } from '../language/words.ts';
 import { ScopedButton } from '../shell/permitted.tsx';
-import { useTold } from '../shell/use-told.ts';
 import './isolation.css';
 import { AssignBedForm } from './assign-bed-form.tsx';
 import { ConfirmOrderForm } from './confirm-order-form.tsx';
 import { DeclineOrderForm } from './decline-order-form.tsx';
+import { ReleaseOrderForm } from './release-order-form.tsx';
 
 interface OrderActionProps {
   order: OrderRowFragment;
@@ -46,25 +44,22 @@ function Decide({ order, onDone }: OrderActionProps) {
 
 function Manage({ order, onDone }: OrderActionProps) {
   const t = useWords('isolation');
-  const { message } = App.useApp();
-  const [assigning, setAssigning] = useState(false);
-  const { submit, busy, refusal } = useSubmission(ReleaseOrderDocument);
-  useTold(refusal);
-  const release = async () => {
-    if (!(await submit({ orderId: order.id }))) return;
-    void message.success(t('released'));
+  const [opened, setOpened] = useState<'bed' | 'release' | null>(null);
+  const done = () => {
+    setOpened(null);
     onDone();
   };
   return (
     <Space size={8}>
       {order.mode === 'FACILITY' ? (
-        <ScopedButton scope="isolation:order" size="small" type={order.currentStay ? 'default' : 'primary'} onClick={() => setAssigning(true)}>{order.currentStay ? t('changeBed') : t('assignBed')}</ScopedButton>
+        <ScopedButton scope="isolation:order" size="small" type={order.currentStay ? 'default' : 'primary'} onClick={() => setOpened('bed')}>{order.currentStay ? t('changeBed') : t('assignBed')}</ScopedButton>
       ) : null}
-      <Popconfirm title={t('releaseSure', { name: order.person.name })} okButtonProps={{ danger: true }} okText={t('release')} onConfirm={() => void release()}>
-        <ScopedButton scope="isolation:order" size="small" loading={busy}>{t('release')}</ScopedButton>
-      </Popconfirm>
-      <Modal open={assigning} width={720} title={`${t('assignBed')} · ${order.person.name}`} footer={null} destroyOnHidden onCancel={() => setAssigning(false)}>
-        <AssignBedForm order={order} onDone={() => { setAssigning(false); onDone(); }} />
+      <ScopedButton scope="isolation:order" size="small" onClick={() => setOpened('release')}>{t('release')}</ScopedButton>
+      <Modal open={opened === 'bed'} width={720} title={`${t('assignBed')} · ${order.person.name}`} footer={null} destroyOnHidden onCancel={() => setOpened(null)}>
+        <AssignBedForm order={order} onDone={done} />
+      </Modal>
+      <Modal open={opened === 'release'} title={`${t('release')} · ${order.person.name}`} footer={null} destroyOnHidden onCancel={() => setOpened(null)}>
+        <ReleaseOrderForm order={order} onDone={done} />
       </Modal>
     </Space>
   );

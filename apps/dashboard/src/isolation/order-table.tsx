@@ -11,6 +11,7 @@ import { useTerms, useWords } from '../language/words.ts';
 import { PersonLink } from '../persons/person-link.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
+import { ConfirmMany } from './confirm-many.tsx';
 import { OrderActions } from './order-actions.tsx';
 
 interface OrderTableProps {
@@ -32,12 +33,19 @@ export function OrderTable({ areaCode, state, moves }: OrderTableProps) {
     if (moves > 0) refetch();
   }, [moves, refetch]);
   const columns = useOrderColumns(state, refetch);
+  const [chosen, setChosen] = useState<string[]>([]);
   return (
     <>
       <div className="toolbar">
         {state === 'PROPOSED' ? null : (
           <Segmented value={mode} onChange={setMode} options={(['ALL', 'FACILITY', 'HOME', 'HOSPITAL'] as const).map((value) => ({ value, label: value === 'ALL' ? shell('all') : term('OrderMode', value) }))} />
         )}
+        {state === 'PROPOSED' ? (
+          <ConfirmMany
+            orders={(reading.data?.orders.edges ?? []).map(({ node }) => node).filter(({ id }) => chosen.includes(id))}
+            onDone={() => { setChosen([]); refetch(); }}
+          />
+        ) : null}
         <div className="spread" />
         <Button onClick={() => print()}>{shell('print')}</Button>
       </div>
@@ -50,6 +58,7 @@ export function OrderTable({ areaCode, state, moves }: OrderTableProps) {
               pagination={false}
               columns={columns}
               scroll={{ x: 980 }}
+              rowSelection={state === 'PROPOSED' ? { selectedRowKeys: chosen, onChange: (keys) => setChosen(keys.map(String)) } : undefined}
               dataSource={orders.edges.map((edge) => edge.node)}
               locale={{ emptyText: <Nothing text={state === 'PROPOSED' ? t('noProposed') : t('noOrders')} /> }}
             />

@@ -1,6 +1,12 @@
 import i18next from 'i18next';
 import { useCallback } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { accountWords } from '../accounts/account.words.ts';
+import { approvalWords } from '../approvals/approval.words.ts';
+import { auditWords } from '../audit/audit.words.ts';
+import { codeWords } from '../codes/code.words.ts';
+import { glassWords } from '../glass/glass.words.ts';
+import { holdWords } from '../holds/hold.words.ts';
 import { checkpointWords } from '../checkpoints/checkpoint.words.ts';
 import { isolationWords } from '../isolation/isolation.words.ts';
 import { ledgerWords } from '../ledgers/ledger.words.ts';
@@ -24,6 +30,12 @@ const rooms = {
   isolation: isolationWords,
   supply: supplyWords,
   person: personWords,
+  code: codeWords,
+  approval: approvalWords,
+  account: accountWords,
+  glass: glassWords,
+  hold: holdWords,
+  audit: auditWords,
   reconcile: reconcileWords,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>;
 

@@ -7,7 +7,7 @@ import { useTerms, useWords } from '../language/words.ts';
 import { useScope } from '../login/session.ts';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { RefusalAlert } from '../shell/states.tsx';
-import { useTold } from '../shell/use-told.ts';
+import { useTold } from '../shell/use-told.tsx';
 import { PassCode } from './pass-code.tsx';
 import type { Entry } from './person-page.tsx';
 

@@ -10,12 +10,14 @@ import { useActor } from '../login/session.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
+import { CodePanel } from '../codes/code-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
 import { CorrectPersonForm } from './correct-person-form.tsx';
 import { PassPanel } from './pass-panel.tsx';
 import { PersonLink } from './person-link.tsx';
 import { PassagePanel } from './record-panels.tsx';
 import { SupportPanel } from './support-panel.tsx';
+import { TrailPanel } from './trail-panel.tsx';
 
 export type Entry = NonNullable<PersonEntryQuery['person']>;
 
@@ -49,6 +51,8 @@ function usePermittedParts(): Omit<PersonEntryQueryVariables, 'id'> {
 
 function PersonEntry({ person, onChange }: { person: Entry; onChange(): void }) {
   const t = useWords('person');
+  const { scopes } = useActor();
+  const parts = { code: scopes.has('code:read'), trail: scopes.has('household:read') || scopes.has('isolation:read') };
   const [correcting, setCorrecting] = useState(false);
   return (
     <>
@@ -60,11 +64,13 @@ function PersonEntry({ person, onChange }: { person: Entry; onChange(): void }) 
       </Modal>
       {person.underIsolation ? <Alert type="error" showIcon title={t('underIsolation')} style={{ marginBottom: 14 }} /> : null}
       <div className="panel"><Basics person={person} /></div>
+      {parts.code ? <CodePanel person={person} /> : null}
       {person.currentOrder === undefined ? null : <OrderPanel person={person} />}
       {person.household?.members ? <HouseholdPanel household={person.household} /> : null}
       {person.passes ? <PassPanel person={person} onChange={onChange} /> : null}
       {person.passages ? <PassagePanel passages={person.passages} /> : null}
       {person.supportRequests ? <SupportPanel person={person} onChange={onChange} /> : null}
+      {parts.trail ? <TrailPanel personId={person.id} /> : null}
     </>
   );
 }

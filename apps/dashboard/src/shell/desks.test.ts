@@ -11,7 +11,14 @@ test('only the health commission has the isolation desk', () => {
 });
 
 test('the command centre reads no register of named residents', () => {
-  expect(desksFor('command-centre')).toEqual(['wall', 'sweeps', 'checkpoints', 'supplies']);
+  expect(desksFor('command-centre')).toEqual(['wall', 'sweeps', 'checkpoints', 'supplies', 'glass', 'holds']);
+});
+
+test('administrators and auditors have desks of their own, and no register', () => {
+  expect(desksFor('agency-admin')).toEqual(['access', 'glass']);
+  expect(desksFor('auditor')).toEqual(['glass', 'holds', 'audit']);
+  expect(desksFor('health-commission')).toContain('approvals');
+  expect(desksFor('resident')).toEqual([]);
 });
 
 test('everyone starts at the desk of their own work', () => {

@@ -16,6 +16,11 @@ export const desks: readonly Desk[] = [
   { path: 'checkpoints', word: 'checkpoints', anyOf: ['checkpoint:read'] },
   { path: 'isolation', word: 'isolation', anyOf: ['isolation:read'] },
   { path: 'supplies', word: 'supplies', anyOf: ['stock:read', 'support:read'] },
+  { path: 'approvals', word: 'approvals', anyOf: ['code:approve', 'isolation:approve'] },
+  { path: 'access', word: 'access', anyOf: ['account:manage', 'key:manage'] },
+  { path: 'glass', word: 'glass', anyOf: ['glass:break', 'account:manage', 'audit:read'] },
+  { path: 'holds', word: 'holds', anyOf: ['hold:place', 'audit:read'] },
+  { path: 'audit', word: 'audit', anyOf: ['audit:read'] },
 ];
 
 /** Where a role starts working; the command centre looks at the wall, the others at their own desk. */
@@ -26,6 +31,9 @@ const firstDesk: Readonly<Record<string, string>> = {
   'community-clerk': 'ledgers',
   police: 'checkpoints',
   'checkpoint-guard': 'checkpoints',
+  'facility-staff': 'supplies',
+  'agency-admin': 'access',
+  auditor: 'audit',
 };
 
 export function desksOf(scopes: ReadonlySet<Scope>): Desk[] {

@@ -21,5 +21,5 @@ export function useWhoCan(scope: Scope): string {
   const t = useWords('shell');
   const language = useLanguage();
   const who = rolesWith(scope).map((role) => roles[role][language]);
-  return t('needsRole', { who: who.join(t('listSeparator')) });
+  return who.length > 0 ? t('needsRole', { who: who.join(t('listSeparator')) }) : t('needsNobody');
 }

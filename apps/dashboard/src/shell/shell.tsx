@@ -1,4 +1,4 @@
-import { AlertOutlined, BankOutlined, DashboardOutlined, GlobalOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, ProfileOutlined, SafetyOutlined } from '@ant-design/icons';
+import { AlertOutlined, AuditOutlined, CheckSquareOutlined, EyeOutlined, KeyOutlined, LockOutlined, BankOutlined, DashboardOutlined, GlobalOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, ProfileOutlined, SafetyOutlined } from '@ant-design/icons';
 import { Button, Layout, Menu, Skeleton, Tooltip } from 'antd';
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
@@ -6,6 +6,8 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { agencies, roles } from '@lianfang/contracts/access';
 import type { Agency, Role } from '@lianfang/contracts/access';
 import { AreaBar } from '../areas/area-bar.tsx';
+import { GlassBanner } from '../glass/glass-banner.tsx';
+import { GlassNotices } from '../glass/glass-notices.tsx';
 import { chooseLanguage, useLanguage, useWords } from '../language/words.ts';
 import { logout } from '../login/login.ts';
 import { useActor } from '../login/session.ts';
@@ -19,6 +21,11 @@ const icons: Readonly<Record<string, ReactNode>> = {
   checkpoints: <SafetyOutlined />,
   isolation: <BankOutlined />,
   supplies: <InboxOutlined />,
+  approvals: <CheckSquareOutlined />,
+  access: <KeyOutlined />,
+  glass: <EyeOutlined />,
+  holds: <LockOutlined />,
+  audit: <AuditOutlined />,
 };
 
 /** The frame of every desk: where one can go, where one looks, and who one is. */
@@ -42,6 +49,7 @@ export function Shell() {
           <div className="spread" />
           <WhoAmI />
         </Layout.Header>
+        <GlassWatch />
         <main id="main" className="shell-main">
           <Suspense fallback={<Skeleton active paragraph={{ rows: 10 }} />}>
             <DeskGate><Outlet /></DeskGate>
@@ -49,6 +57,18 @@ export function Shell() {
         </main>
       </Layout>
     </Layout>
+  );
+}
+
+/** What concerns breaking the glass on every desk: the own open ones, and notices of others'. */
+function GlassWatch() {
+  const { scopes } = useActor();
+  const owns = scopes.has('household:read') || scopes.has('audit:read') || scopes.has('account:manage');
+  return (
+    <>
+      {scopes.has('glass:break') ? <GlassBanner /> : null}
+      {owns ? <GlassNotices /> : null}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Alert, Button, Empty, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useWords } from '../language/words.ts';
+import { WhoCan } from './who-can.tsx';
 import type { RefusalNotice } from '../graph/refusal.ts';
 import type { Reading } from '../graph/use-graph.ts';
 
@@ -15,7 +16,7 @@ export function RefusalAlert({ refusal, onClose }: { refusal: RefusalNotice | nu
       role="alert"
       style={{ marginBottom: 12 }}
       title={refusal.message ?? t('unreachable')}
-      description={<span className="muted">{t('code')} {refusal.code}</span>}
+      description={<><WhoCan refusal={refusal} /><span className="muted">{t('code')} {refusal.code}</span></>}
       closable={onClose ? { onClose } : false}
     />
   );
@@ -32,7 +33,7 @@ export function Shown<TData>({ reading, rows = 6, children }: { reading: Reading
       role="alert"
       style={{ marginBottom: 12 }}
       title={t('readFailed')}
-      description={reading.refusal.message ?? t('unreachable')}
+      description={<>{reading.refusal.message ?? t('unreachable')} <WhoCan refusal={reading.refusal} /></>}
       action={<Button size="small" onClick={reading.refetch}>{t('retry')}</Button>}
     />
   );

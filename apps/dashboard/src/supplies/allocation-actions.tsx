@@ -7,7 +7,7 @@ import { useFormats } from '../language/use-formats.ts';
 import { useWords } from '../language/words.ts';
 import { useScope } from '../login/session.ts';
 import { ScopedButton } from '../shell/permitted.tsx';
-import { useTold } from '../shell/use-told.ts';
+import { useTold } from '../shell/use-told.tsx';
 
 /** The next step of a plan: approve it, then issue it. */
 export function AllocationSteps({ plan, onDone }: { plan: AllocationRowFragment; onDone(): void }) {

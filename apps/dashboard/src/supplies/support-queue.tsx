@@ -12,7 +12,7 @@ import { PersonLink } from '../persons/person-link.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
-import { useTold } from '../shell/use-told.ts';
+import { useTold } from '../shell/use-told.tsx';
 
 const states: readonly (SupportState | 'ALL')[] = ['OPEN', 'TAKEN', 'DELIVERED', 'CLOSED', 'ALL'];
 const colours: Readonly<Record<SupportState, string>> = { OPEN: 'gold', TAKEN: 'blue', DELIVERED: 'cyan', CLOSED: 'default' };

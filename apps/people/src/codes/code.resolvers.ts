@@ -3,9 +3,10 @@ import {
   updateProposal,
 } from '@lianfang/platform/approvals';
 import type { Proposal, RowVerdict } from '@lianfang/platform/approvals';
-import { demandArea, withinArea, withinSight } from '@lianfang/platform/auth';
+import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { shanghaiDay } from '@lianfang/platform/clock';
 import { connection, pageOfIds } from '@lianfang/platform/graph';
+import { inSight } from '@lianfang/platform/masking';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Json } from '@lianfang/platform/persistence';
 import { areaOf } from '../areas/area.loader.ts';
@@ -56,10 +57,10 @@ export const codeResolvers: CodeResolvers = {
   },
   Person: {
     healthCode: async (person, _args, ctx) => {
-      if (!maySee(person, ctx)) return null;
+      if (!inSight(person, ctx)) return null;
       return codeAt(await latestChangeLoader(ctx).load(person.id), person.id, ctx.clock.now());
     },
-    codeHistory: async (person, _args, ctx) => (maySee(person, ctx) ? ((await historyLoader(ctx).load(person.id)) ?? []) : []),
+    codeHistory: async (person, _args, ctx) => (inSight(person, ctx) ? ((await historyLoader(ctx).load(person.id)) ?? []) : []),
   },
   HealthCode: { rule: ({ ruleId, ruleVersion }, _args, ctx) => ruleOf(ruleId, ruleVersion, ctx) },
   HealthCodeChange: {
@@ -91,12 +92,6 @@ export const codeResolvers: CodeResolvers = {
     verdicts: ({ verdicts }) => verdicts ?? [],
   },
 };
-
-function maySee(person: ToldPerson, { actor }: Context): boolean {
-  if (person.areaCode === null) return false;
-  if (actor.scopes.has('code:read')) return withinSight(actor, person.areaCode);
-  return actor.householdId !== undefined && person.householdId === actor.householdId;
-}
 
 function readGrounds({ reason, evidence }: { reason: string; evidence?: Parameters<typeof readEvidence>[0] }, ctx: Context) {
   return { evidence: readEvidence(evidence, shanghaiDay(ctx.clock.now())), reason: readReason(reason) };
@@ -130,7 +125,7 @@ async function ruleOf(id: string, version: string, ctx: Context) {
 
 async function personOf(id: string, ctx: Context): Promise<ToldPerson> {
   const person = await personLoader(ctx).load(id);
-  return person && withinSight(ctx.actor, person.areaCode) ? person : unseenPerson(id, ctx.actor.areaCode);
+  return person && inSight(person, ctx) ? person : unseenPerson(id, ctx.actor.areaCode);
 }
 
 /** With its record's id and area: by them the note is shown or masked, and the sight of it told. */
