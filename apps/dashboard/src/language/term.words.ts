@@ -1,8 +1,8 @@
-/** Labels of the graph's enumerations, in the field's own terms. */
 import { evidenceKinds } from '@lianfang/contracts/status';
 
 const names = ({ zh, en }: { zh: string; en: string }) => [zh, en] as const;
 
+/** Labels of the graph's enumerations, in the field's own terms. */
 export const termWords = {
   'AreaLevel.PROVINCE': ['省', 'Province'],
   'AreaLevel.CITY': ['市', 'City'],
