@@ -1,39 +1,27 @@
+import { join } from 'node:path';
 import { retentionPeriods } from '@lianfang/contracts/access';
 import { platformMigrations } from '@lianfang/platform/persistence';
 import type { Migration } from '@lianfang/platform/persistence';
-import { allTables, platformKeeping } from '@lianfang/platform/retention';
+import { allTables, countDue, platformKeeping } from '@lianfang/platform/retention';
 import type { ServiceKeeping } from '@lianfang/platform/retention';
 import { freshDatabase } from '@lianfang/testing/postgres';
-import { migrations as agenciesMigrations } from '../../apps/agencies/migrations/index.ts';
-import { keeping as agencies } from '../../apps/agencies/src/keeping.ts';
-import { migrations as checkpointsMigrations } from '../../apps/checkpoints/migrations/index.ts';
-import { keeping as checkpoints } from '../../apps/checkpoints/src/keeping.ts';
-import { migrations as isolationMigrations } from '../../apps/isolation/migrations/index.ts';
-import { keeping as isolation } from '../../apps/isolation/src/keeping.ts';
-import { migrations as peopleMigrations } from '../../apps/people/migrations/index.ts';
-import { keeping as people } from '../../apps/people/src/keeping.ts';
-import { migrations as reportingMigrations } from '../../apps/reporting/migrations/index.ts';
-import { keeping as reporting } from '../../apps/reporting/src/keeping.ts';
-import { migrations as suppliesMigrations } from '../../apps/supplies/migrations/index.ts';
-import { keeping as supplies } from '../../apps/supplies/src/keeping.ts';
-import { countDue } from '../../libs/platform/src/retention/erase.ts';
 import { readCatalogue } from '../stack/catalogue.ts';
+import { readKeepings } from './services.ts';
 
-const services: Record<string, { migrations: readonly Migration[]; keeping: ServiceKeeping }> = {
-  people: { migrations: peopleMigrations, keeping: people },
-  checkpoints: { migrations: checkpointsMigrations, keeping: checkpoints },
-  isolation: { migrations: isolationMigrations, keeping: isolation },
-  supplies: { migrations: suppliesMigrations, keeping: supplies },
-  reporting: { migrations: reportingMigrations, keeping: reporting },
-  agencies: { migrations: agenciesMigrations, keeping: agencies },
-};
+const services = readCatalogue('.').subgraphs;
 
-test('every subgraph is looked at', () => {
-  expect(Object.keys(services).sort()).toEqual([...readCatalogue('.').subgraphs].sort());
-});
+async function read(service: string): Promise<{ migrations: readonly Migration[]; keeping: ServiceKeeping }> {
+  const { migrations } = (await import(join(process.cwd(), 'apps', service, 'migrations', 'index.ts'))) as { migrations: readonly Migration[] };
+  return { migrations, keeping: (await readKeepings(process.cwd(), [service])).get(service)! };
+}
 
-describe.each(Object.entries(services))('%s', (name, { migrations, keeping }) => {
-  const open = () => freshDatabase({ name: `keeping_${name}`, migrations: [...platformMigrations, ...migrations], entities: [] });
+describe.each(services)('%s', (service) => {
+  let migrations: readonly Migration[];
+  let keeping: ServiceKeeping;
+  beforeAll(async () => {
+    ({ migrations, keeping } = await read(service));
+  });
+  const open = () => freshDatabase({ name: `keeping_${service}`, migrations: [...platformMigrations, ...migrations], entities: [] });
 
   test('every table has an end, or a reason why it needs none', async () => {
     const fresh = await open();

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { ServiceKeeping } from '@lianfang/platform/retention';
 
 /** What each of these services keeps, by its name. */
@@ -9,7 +8,7 @@ export async function readKeepings(root: string, services: readonly string[]): P
   for (const service of services) {
     const file = join(root, 'apps', service, 'src', 'keeping.ts');
     if (!existsSync(file)) throw new Error(`apps/${service} does not say how its tables end: src/keeping.ts is missing`);
-    const { keeping } = (await import(pathToFileURL(file).href)) as { keeping: ServiceKeeping };
+    const { keeping } = (await import(file)) as { keeping: ServiceKeeping };
     found.set(service, keeping);
   }
   return found;

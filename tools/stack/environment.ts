@@ -42,7 +42,7 @@ export function environmentOf(around: Surroundings, service: string): NodeJS.Pro
     GATEWAY_URL: urlOf(around, 'gateway'),
     APOLLO_TELEMETRY_DISABLED: '1',
     ...broker.env(() => databases.urlOf(eventLog)),
-    ...(isSubgraph ? { DATABASE_URL: databases.urlOf(service), SEALING_KEY: secrets.sealingKey, AUDIT_KEY: secrets.auditKey, EVENT_KEY: secrets.eventKeys[service] } : {}),
+    ...(isSubgraph ? { DATABASE_URL: databases.urlOf(service), SEALING_KEY: secrets.sealingKey, SEALING_KEY_OLD: secrets.sealingKeyOld.join(','), AUDIT_KEY: secrets.auditKey, EVENT_KEY: secrets.eventKeys[service] } : {}),
     ...(service === 'checkpoints' ? { PASS_SIGNING_KEY: secrets.passSigningKey } : {}),
     ...(service === 'gateway' ? gatewayOnly(around) : {}),
     ...(service === 'identity' ? { PUBLIC_URL: identity, PAGES_ORIGIN: urlOf(around, 'gateway'), IDENTITY_KEYS_FILE: join(settings.stateDir, 'identity.json') } : {}),

@@ -3,8 +3,10 @@ import { endOwnChildren } from './children.ts';
 import { overview } from './print.ts';
 import { rebuild } from './rebuild.ts';
 import { endLeftOvers } from './recover.ts';
+import { takeRenewalWish } from './renew.ts';
 import { reset } from './reset.ts';
 import { seed } from './seed.ts';
+import { readSecrets } from './secrets.ts';
 import { readSettings, type StackSettings } from './settings.ts';
 import { planStart, type Start } from './start.ts';
 import type { Stack } from './stack.ts';
@@ -47,6 +49,10 @@ const commands: Record<string, (settings: StackSettings, flags: string[]) => Pro
     await rebuild(settings, say);
     return 0;
   },
+  // Loaded when asked for: with them come the libraries of the services, which a starter has no room for.
+  retention: async (settings, flags) => (await import('../keeping/retention.ts')).retention(settings, flags, say),
+  'rotate-keys': async (settings) => (await import('../keeping/rotate.ts')).rotateKeys(settings, say),
+  'end-of-epidemic': async (settings, flags) => (await import('../keeping/end.ts')).endEpidemic(settings, flags, say),
   async reset(settings) {
     await reset(settings, say);
     return 0;
@@ -74,7 +80,7 @@ async function live(settings: StackSettings): Promise<number> {
   const outcome = await Promise.race([start.run().then(() => 'up' as const, (error: Error) => error), asked]);
   if (outcome === 'up') {
     await announce(start.stack, performance.now() - began);
-    listenForReset(start.stack, stopping.signal);
+    listenForWishes(start.stack, stopping.signal);
     // A promise alone does not keep a process; with external servers nothing else might.
     const awake = setInterval(() => {}, 60_000);
     await asked;
@@ -92,19 +98,25 @@ async function announce(stack: Stack, took: number): Promise<void> {
   say(`Ready after ${(took / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
 }
 
-function listenForReset(stack: Stack, signal: AbortSignal): void {
+/** SIGUSR2: the services start again with the secrets as they stand, when that was wished; else the demo is emptied. */
+function listenForWishes(stack: Stack, signal: AbortSignal): void {
   let busy = false;
   process.on('SIGUSR2', async () => {
     if (busy || signal.aborted) return;
     busy = true;
     try {
+      if (takeRenewalWish(stack.settings.stateDir)) {
+        say('The services take new secrets …');
+        await stack.renew(readSecrets(stack.settings.stateDir, stack.catalogue.subgraphs));
+        return say('The services have new secrets.');
+      }
       say('Emptying the demo …');
       await stack.reset();
       await seed(stack, signal, () => {});
       stack.resetDone();
       say('The demo is as new.');
     } catch (error) {
-      if (!signal.aborted) process.stderr.write(`The demo could not be emptied: ${(error as Error).message}\n`);
+      if (!signal.aborted) process.stderr.write(`That could not be done: ${(error as Error).message}\n`);
     } finally {
       busy = false;
     }

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Secrets of the demo on this machine, made at the first start. Production is given its own, see docs/operations. */
@@ -10,6 +10,8 @@ export interface Secrets {
   sealingKey: string;
   /** Base64, 32 bytes: the audit logs are sealed and chained with it. With another one no chain of before verifies. */
   auditKey: string;
+  /** Keys before it, while `npm run rotate-keys` is at work. */
+  sealingKeyOld: string[];
   /** Ed25519, PKCS #8 DER in base64: with another one every pass must be printed anew. */
   passSigningKey: string;
   /** Ed25519, PKCS #8 DER in base64, by service: each signs the events that it sends. */
@@ -23,13 +25,21 @@ export function readSecrets(stateDir: string, senders: readonly string[] = []): 
     postgresPassword: kept.postgresPassword ?? randomBytes(18).toString('base64url'),
     gatewaySecret: kept.gatewaySecret ?? randomBytes(32).toString('base64url'),
     sealingKey: kept.sealingKey ?? randomBytes(32).toString('base64'),
+    sealingKeyOld: kept.sealingKeyOld ?? [],
     auditKey: kept.auditKey ?? randomBytes(32).toString('base64'),
     passSigningKey: kept.passSigningKey ?? newSigningKey(),
     eventKeys: { ...Object.fromEntries(senders.map((service) => [service, newSigningKey()])), ...kept.eventKeys },
   };
-  mkdirSync(stateDir, { recursive: true });
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  writeSecrets(stateDir, secrets);
   return secrets;
+}
+
+/** Renamed into place: a key half written would be a key lost. */
+export function writeSecrets(stateDir: string, secrets: Secrets): void {
+  mkdirSync(stateDir, { recursive: true });
+  const file = join(stateDir, 'secrets.json');
+  writeFileSync(`${file}.half`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.half`, file);
 }
 
 /** `EVENT_KEYS`: the public half of every service's key. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { stopOrphan } from '../kafka/kafka.ts';
 import { stopLeftOver } from '../postgres/cluster.ts';
 import { placeData } from '../postgres/places.ts';
@@ -26,7 +27,7 @@ export class Stack {
   readonly catalogue: Catalogue;
   readonly ports: Ports;
   readonly state: StackState;
-  readonly #secrets: Secrets;
+  #secrets: Secrets;
   #databases: Databases | null = null;
   #broker: ChosenBroker | null = null;
   #services: Service[] = [];
@@ -37,7 +38,7 @@ export class Stack {
     this.ports = ports;
     this.#secrets = secrets;
     this.state = {
-      pid: process.pid, phase: 'starting', startedAt: new Date().toISOString(), resets: 0, ports, host: settings.host,
+      pid: process.pid, phase: 'starting', startedAt: new Date().toISOString(), resets: 0, renewals: 0, ports, host: settings.host,
       kafka: null, postgres: null, services: [],
     };
     this.#write();
@@ -89,6 +90,21 @@ export class Stack {
     await this.#databases!.create(names);
     for (const service of this.#services) service.start();
     await this.ready();
+  }
+
+  /** Starts the services that the new secrets concern again, one after the other, so that only one is away at a time. */
+  async renew(secrets: Secrets): Promise<void> {
+    this.#secrets = secrets;
+    for (const [at, service] of this.#services.entries()) {
+      const fresh = this.#service(service.plan.name);
+      if (isDeepStrictEqual(fresh.plan.env, service.plan.env)) continue;
+      await service.stop();
+      this.#services[at] = fresh;
+      fresh.start();
+      await fresh.ready(readyWithin);
+    }
+    this.state.renewals += 1;
+    this.#write();
   }
 
   resetDone(): void {

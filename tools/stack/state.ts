@@ -13,6 +13,8 @@ export interface StackState {
   startedAt: string;
   /** Counts the resets of this start; `npm run reset` waits for it to grow. */
   resets: number;
+  /** Counts how often the services were started again with new secrets. */
+  renewals: number;
   ports: Ports;
   host: string;
   kafka: { kind: KafkaKind; brokers: string[]; why: string; dataDir?: string } | null;
