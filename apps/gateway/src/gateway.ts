@@ -6,6 +6,7 @@ import { type Policies, type Standing, type TokenReader, housePolicies } from '@
 import type { Broker } from '@lianfang/platform/broker';
 import { type Log, healthOf } from '@lianfang/platform/observability';
 import type { EventTrust } from '@lianfang/platform/signing';
+import { type Aggregates, createAggregates } from './aggregates/aggregates.ts';
 import { createGate } from './access/gate.ts';
 import { type Trace, noTrace, openTrace } from './audit/trace.ts';
 import { tracedGate } from './audit/traced.gate.ts';
@@ -27,6 +28,7 @@ import { createReporter } from './http/reporter.ts';
 import { type Door, createHttpServer, listen } from './http/server.ts';
 import { createShortWay } from './http/short.way.ts';
 import type { AdmissionRules } from './http/admission.ts';
+import { gatewayMetrics } from './metrics.ts';
 import { createCursorSeal } from './live/cursor.ts';
 import { eventSources } from './live/event.rules.ts';
 import { createFeed } from './live/feed.ts';
@@ -59,6 +61,8 @@ export interface GatewayOptions {
   allowedOrigins: readonly string[];
   /** Proxies whose `X-Forwarded-For` is believed: addresses and networks. */
   trustedProxies?: readonly string[];
+  /** Whole answers of figures are kept until the event that changes them; off where frames come from another process than answers. */
+  keepsAnswers?: boolean;
   /** How much callers may ask for; undefined: as much as they like. */
   demand?: DemandLimits;
   /** Introspection and the explorer; off in production. */
@@ -99,10 +103,11 @@ const connectionsPerSubgraph = 64;
 
 export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const reporter = createReporter(o.log);
+  const aggregates = o.keepsAnswers === false ? undefined : createAggregates();
   const demand = o.demand && createDemand(o.demand);
   const supergraph = readSupergraph(readFileSync(o.supergraphFile, 'utf8'), o.subgraphUrls);
   const trace = traceOf(o, supergraph);
-  const engine = await createEngine(o, supergraph, tracedGate(createGate(demand), trace));
+  const engine = await createEngine(o, supergraph, tracedGate(createGate({ withLogin: o.tokens !== undefined, demand, aggregates }), trace));
   const contextOf = createContexts(reporter, o.tokens && createRights(o.policies ?? housePolicies));
   const apollo = createApollo({ engine, introspection: o.explorable, log: o.log, reporter });
   await apollo.start();
@@ -118,7 +123,7 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
     trace,
   };
   if ('warm' in engine) engine.warm(o.registered?.texts ?? [], (text, errors) => o.log.warn({ text, errors }, 'a registered operation does not fit the supergraph'));
-  const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter, contextOf }) : undefined;
+  const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter, contextOf, aggregates }) : undefined;
   const watch = watchFile(o, supergraph, engine);
   const door: Door = {
     apollo,
@@ -159,7 +164,16 @@ async function createEngine(o: GatewayOptions, supergraph: Supergraph, gate: Gat
     return createStockEngine(supergraph, headers);
   }
   return createCompiledEngine(supergraph, {
-    open: (_, url) => openSubgraph({ url, connections: connectionsPerSubgraph, headers }),
+    open: (name, url) =>
+      openSubgraph({
+        url,
+        connections: connectionsPerSubgraph,
+        headers,
+        onBreaker(state) {
+          gatewayMetrics.subgraphLeftAlone.set({ subgraph: name }, state === 'closed' ? 0 : 1);
+          o.log[state === 'closed' ? 'info' : 'warn']({ subgraph: name, state }, state === 'closed' ? 'a subgraph answers again' : 'a subgraph does not answer and is left alone');
+        },
+      }),
     timeouts,
     gate,
     onLeak: (cause) => o.log.warn({ err: cause }, 'connections of the former supergraph could not be closed'),
@@ -172,16 +186,19 @@ interface LiveParts {
   admission: AdmissionRules;
   reporter: Reporter;
   contextOf: ContextOf;
+  aggregates: Aggregates | undefined;
 }
 
 /** How long the start waits for the event log; after that queries are served without it and streams begin when it is there. */
 const feedPatience = 10_000;
 
-async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, admission, reporter, contextOf }: LiveParts): Promise<Live> {
+async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, admission, reporter, contextOf, aggregates }: LiveParts): Promise<Live> {
   const { streamsPerAgency, pingMs, staleAfterMs } = { ...liveBounds, ...o.live };
   if (o.trust === undefined) throw new RangeError('an event log needs the keys of those whose events are believed');
   if (o.trust === null) o.log.warn('events are believed whoever sent them: no keys were given');
   const feed = createFeed(broker, o.trust, o.log);
+  // Before the hub: who hears of an event and asks, is answered from after it.
+  aggregates?.follow(feed);
   // Without a secret a cursor holds as long as this process.
   const seal = createCursorSeal(o.cursorKey ?? o.gatewaySecret ?? randomBytes(32).toString('hex'));
   const hub = createHub({ state: engine.current(), feed, seal, reporter, now: Date.now, withLogin: o.tokens !== undefined, hints: o.explorable, streamsPerAgency });
@@ -189,6 +206,9 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
   const reading = topics.size ? feed.follow(topics) : Promise.resolve();
   await Promise.race([reading, new Promise<void>((proceed) => setTimeout(proceed, feedPatience).unref())]);
   engine.onSchemaLoadOrUpdate(() => hub.reload(engine.current()));
+  const freshness = watchFreshness(feed, staleAfterMs, o.log);
+  aggregates?.trust(freshness.current().live === 'fresh');
+  freshness.onChange(({ live: now }) => aggregates?.trust(now === 'fresh'));
   const live = createLive({
     hub,
     admission,
@@ -196,7 +216,7 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
     log: o.log,
     deadWithinMs: pingMs,
     standing: o.standing,
-    freshness: watchFreshness(feed, staleAfterMs, o.log),
+    freshness,
     async execute({ query, operationName, variables }, asker) {
       const request = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
       const { body } = await apollo.executeOperation(request, { contextValue: contextOf(asker) });

@@ -2,6 +2,10 @@ import type { DocumentNode, GraphQLError, OperationDefinitionNode } from 'graphq
 import type { Cut } from '../access/cut.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { EngineContext } from './engine.ts';
+import type { Bytes } from './wire.ts';
+
+/** An answer that is known already, or the way to keep the one that comes. */
+export type KeptAnswer = { readonly answer: Bytes } | { keep(answer: Bytes): void };
 
 /** What is decided about one operation before it is planned; read once and kept beside it. */
 export interface Checks {
@@ -9,6 +13,8 @@ export interface Checks {
   admit(variables: Readonly<Record<string, unknown>>, context: EngineContext): GraphQLError | undefined;
   /** What the caller's rights leave of it; undefined: all of it. */
   cut(context: EngineContext): Cut | undefined;
+  /** The text of `data` of a whole answer that was kept; undefined: this request is answered anew. */
+  kept?(variables: Readonly<Record<string, unknown>>, context: EngineContext): KeptAnswer | undefined;
   /** Told beside the answer to those who wish it. */
   extensions?(variables: Readonly<Record<string, unknown>>, context: EngineContext): Record<string, unknown> | undefined;
 }

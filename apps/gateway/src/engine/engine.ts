@@ -6,6 +6,7 @@ import type { Rights } from '../access/rights.ts';
 import { type Gate, openGate } from './checks.ts';
 import type { Caller, Reporter } from './run.ts';
 import { type Checked, type OpenSubgraph, type SupergraphState, openState } from './state.ts';
+import type { Bytes } from './wire.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { type CompiledOperation, type Invocation, type Written, operationOf } from './operation.ts';
 
@@ -94,7 +95,11 @@ export function createCompiledEngine(first: Supergraph, { open, timeouts, gate =
       if (!found || !operation) return undefined;
       return async (variables, asking) => {
         const refused = found.checks.admit(variables, asking);
-        return refused ? { errors: [refused] } : serving.during(() => operation.write(invocationOf(operation, variables, asking, timeouts)));
+        if (refused) return { errors: [refused] };
+        const kept = found.checks.kept?.(variables, asking);
+        if (kept && 'answer' in kept) return kept.answer;
+        const answering = serving.during(() => operation.write(invocationOf(operation, variables, asking, timeouts)));
+        return kept ? keepWhole(answering, kept.keep) : answering;
       };
     },
     warm(texts, onInvalid) {
@@ -120,6 +125,12 @@ export function createCompiledEngine(first: Supergraph, { open, timeouts, gate =
     },
     stop: () => state.retire(),
   };
+}
+
+async function keepWhole(answering: Promise<Written>, keep: (answer: Bytes) => void): Promise<Written> {
+  const written = await answering;
+  if (typeof written === 'string') keep(written);
+  return written;
 }
 
 interface Asked {
@@ -154,6 +165,7 @@ function planAhead(state: SupergraphState, text: string, onInvalid: (text: strin
   const errors = validate(state.supergraph.clientSchema, document);
   if (errors.length) return onInvalid(text, errors);
   const key = createHash('sha256').update(text).digest('hex');
+  state.register(key);
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION && definition.operation !== 'subscription') state.operation(key, document, definition);
   }
