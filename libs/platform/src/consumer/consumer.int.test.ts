@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { defineEvent, topicOf } from '@lianfang/contracts/events';
 import type { EventDefinition, EventEnvelope } from '@lianfang/contracts/events';
 import { testBroker } from '@lianfang/testing/broker';
@@ -8,8 +9,9 @@ import { eventually } from '@lianfang/testing/wait';
 import { z } from 'zod';
 import type { Broker, BrokerProducer } from '../broker/index.ts';
 import { newId, systemClock } from '../clock/index.ts';
-import { createLog } from '../observability/index.ts';
+import { createLog, metrics } from '../observability/index.ts';
 import { openDatabase } from '../persistence/index.ts';
+import { createSigner, readTrust } from '../signing/index.ts';
 import { lockKey, settleLetter } from './dead-letter.store.ts';
 import { cableTo } from './fixtures/cable.ts';
 import { ledgerMigrations, listApplied, randomService } from './fixtures/ledger.ts';
@@ -208,6 +210,41 @@ describe('a poison event', () => {
     );
     return rows.length;
   }
+});
+
+describe('a forged event', () => {
+  const stranger = createSigner(generateKeyPairSync('ed25519').privateKey);
+  const letters = () =>
+    fresh.database.query<{ reason: string; value: string; partition_key: string; settled: boolean }[]>(
+      'SELECT reason, value, partition_key, settled_at IS NOT NULL AS settled FROM dead_letters ORDER BY id',
+    );
+  const forgedCount = async () => (await metrics.eventsForged.get()).values.find(({ labels }) => labels.topic === topic)?.value ?? 0;
+
+  it('takes no effect, holds up nobody, is counted, and only its fingerprint is kept', async () => {
+    const before = await forgedCount();
+    const lie = { ...posted('a', 2), subject: '张伟 13800138000' };
+    const plain = { key: 'a', value: JSON.stringify(lie) };
+    await send(posted('a', 1));
+    await producer.send(topic, [plain, { ...plain, headers: stranger.headersOf({ topic, ...plain }) }, { ...signed(topic, plain), value: plain.value.replace('张伟', '李娜') }]);
+    await send(posted('a', 3));
+    const consumers = await listen(note);
+    await expectApplied(['a1', 'a3']);
+    await eventually(async () => expect(await letters()).toHaveLength(3));
+    expect(new Set((await letters()).map(({ reason, settled }) => `${reason} ${settled}`))).toEqual(new Set(['FORGED true']));
+    expect(JSON.stringify(await letters())).not.toMatch(/张伟|李娜|13800138000/);
+    expect((await letters()).every(({ value, partition_key }) => /^sha256:[0-9a-f]{64}$/.test(value) && /^sha256:/.test(partition_key))).toBe(true);
+    expect((await forgedCount()) - before).toBe(3);
+    expect(await consumers.replayDeadLetters()).toEqual({ settled: 0, stuck: 0 });
+    expect(await appliedKeys()).toEqual(['a1', 'a3']);
+  });
+
+  it('is believed by a consumer that trusts whoever signed it: the keys are the guard', async () => {
+    const plain = { key: 'a', value: JSON.stringify(posted('a', 1)) };
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    await producer.send(topic, [{ ...plain, headers: createSigner(privateKey).headersOf({ topic, ...plain }) }]);
+    await listen(note, { trust: readTrust(`${service}=${publicKey.export({ format: 'der', type: 'spki' }).toString('base64')}`) });
+    await expectApplied(['a1']);
+  });
 });
 
 describe('a database that is away', () => {
