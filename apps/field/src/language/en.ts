@@ -2,7 +2,7 @@ import type { Words } from './zh.ts';
 
 export const en: Words = {
   app: { name: 'Lianfang field' },
-  tabs: { sweep: 'Sweep', gate: 'Gate', arrival: 'Arrival', outbox: 'Outbox', me: 'Me' },
+  tabs: { sweep: 'Sweep', gate: 'Gate', arrival: 'Arrival', home: 'My home', outbox: 'Outbox', me: 'Me' },
   shell: {
     back: 'Back', close: 'Close', confirm: 'OK', cancel: 'Cancel', next: 'Next', keep: 'Keep', clear: 'Clear', search: 'Search', loading: 'Loading…', offline: 'Offline',
     noTask: 'Your login has no task in the field. Sweeps, gates and arrivals belong to the logins of those posts.',
@@ -13,6 +13,11 @@ export const en: Words = {
     begin: 'Log in', leaving: 'Going to the login…', finishing: 'Logging in…', again: 'Log in again', failed: 'The login was not finished: {{trouble}}',
     lapsed: 'Your login has run out. Records are kept and go out after you log in again.', unreachable: 'The login cannot be reached. Check the network and try again.',
     insecure: 'The browser asks for a secure connection: use the https address, or http://localhost on this machine.', unsentKept: '{{count}} records wait on this phone; they go out after the login.',
+  },
+  home: {
+    lead: 'Your own household and nobody else’s. Who looked, who changed what and by which rule stands under each name.', refresh: 'Refresh', none: 'Your account is bound to no household yet. Ask the community office.',
+    since: 'since {{at}}', until: 'turns green {{at}}', history: 'How the code came about ({{count}})', noHistory: 'No code was ever assigned', looks: 'Who looked ({{count}})', noLooks: 'Nobody has seen personal data yet', changes: 'Who changed what ({{count}})', noChanges: 'No changes',
+    trouble: { unreachable: 'The server does not answer. Check the network and refresh.', failed: 'The service is not available now. Refresh later.', login: 'Your login has expired. Log in again.' },
   },
   me: {
     language: '语言 Language', agency: 'Agency', role: 'Role', area: 'Area code', thisPhone: 'This phone', install: 'Choose “Add to home screen” in the browser’s menu: it then opens like an app, also without network.',

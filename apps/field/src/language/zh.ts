@@ -1,6 +1,6 @@
 export const zh = {
   app: { name: '联防一线' },
-  tabs: { sweep: '排查', gate: '卡口', arrival: '落地登记', outbox: '待发', me: '我的' },
+  tabs: { sweep: '排查', gate: '卡口', arrival: '落地登记', home: '我家', outbox: '待发', me: '我的' },
   shell: {
     back: '返回', close: '关闭', confirm: '确定', cancel: '取消', next: '下一步', keep: '保留', clear: '清除', search: '查找', loading: '正在读取…', offline: '无网络',
     noTask: '您的账号没有一线任务。排查、卡口、落地登记由相应岗位的账号办理。',
@@ -11,6 +11,11 @@ export const zh = {
     begin: '登录', leaving: '正在前往统一登录…', finishing: '正在登录…', again: '重新登录', failed: '登录未完成：{{trouble}}',
     lapsed: '登录已过期，记录照常保存，重新登录后上报。', unreachable: '连不上统一登录，请检查网络后再试。',
     insecure: '浏览器要求安全连接：请用 https 地址，或在本机用 http://localhost 打开。', unsentKept: '本机有 {{count}} 条记录待发，登录后自动上报。',
+  },
+  home: {
+    lead: '这里只有您一家的信息。谁看过、谁改过、依据哪条规则，都列在各人名下。', refresh: '刷新', none: '您的账号还没有绑定住户，请到社区办理。',
+    since: '{{at}} 起', until: '{{at}} 到期转绿', history: '赋码记录（{{count}}）', noHistory: '没有赋码记录', looks: '谁看过（{{count}}）', noLooks: '还没有人看过完整信息', changes: '谁改过（{{count}}）', noChanges: '没有变更',
+    trouble: { unreachable: '连不上服务器，请检查网络后刷新。', failed: '服务暂不可用，请稍后刷新。', login: '登录已过期，请重新登录。' },
   },
   me: {
     language: '语言 Language', agency: '部门', role: '岗位', area: '辖区代码', thisPhone: '本机', install: '在浏览器菜单中选择“添加到主屏幕”，即可像应用一样打开，无网络也能用。',

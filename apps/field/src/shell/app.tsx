@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ArrivalPage } from '../arrivals/arrival-page.tsx';
 import { CheckpointChoice } from '../gates/checkpoint-choice.tsx';
 import { GatePage } from '../gates/gate-page.tsx';
+import { HouseholdPage } from '../household/household-page.tsx';
 import { LoginCallback, LoginPage } from '../login/login-page.tsx';
 import { MePage } from '../login/me-page.tsx';
 import { useActor, useSession } from '../login/session.ts';
@@ -41,6 +42,8 @@ function Screen({ route: [name, ...rest] }: { route: string[] }) {
       return rest[0] ? <GatePage checkpointId={rest[0]} /> : <CheckpointChoice />;
     case 'arrival':
       return <ArrivalPage />;
+    case 'home':
+      return <HouseholdPage />;
   }
 }
 

@@ -8,6 +8,7 @@ const workTabs = [
   { name: 'sweep', scope: 'sweep:visit' },
   { name: 'gate', scope: 'passage:record' },
   { name: 'arrival', scope: 'arrival:declare' },
+  { name: 'home', scope: 'household:own' },
 ] as const satisfies { name: string; scope: Scope }[];
 
 export type WorkTab = (typeof workTabs)[number]['name'];
@@ -20,7 +21,9 @@ export function workTabsOf(scopes: ReadonlySet<Scope>): WorkTab[] {
 export function Tabs() {
   const { t } = useTranslation();
   const [here] = useRoute();
-  const tabs = [...workTabsOf(useActor().scopes), 'outbox' as const, 'me' as const];
+  const work = workTabsOf(useActor().scopes);
+  // A resident records nothing, so nothing of theirs waits to be sent.
+  const tabs = [...work, ...(work.every((tab) => tab === 'home') && work.length > 0 ? [] : ['outbox' as const]), 'me' as const];
   return (
     <nav className="tabs">
       {tabs.map((tab) => (
