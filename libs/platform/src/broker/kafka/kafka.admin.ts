@@ -36,7 +36,8 @@ export function createKafkaAdmin(address: KafkaAddress, retention: Retention): K
   };
 
   const ensureTopics = async (names: string[], partitions = DEFAULT_PARTITIONS) => {
-    const unknown = names.filter((name) => !existing.has(name));
+    // kafkajs refuses a list that names a topic twice.
+    const unknown = [...new Set(names)].filter((name) => !existing.has(name));
     if (unknown.length === 0) return;
     const there = await ask((admin) => admin.listTopics());
     const missing = unknown.filter((name) => !there.includes(name));
