@@ -35,7 +35,7 @@ export function recordsOfArguments(type: GraphQLOutputType, args: Row): AuditedR
   const own = getNamedType(type).name;
   const here = (row: Row) =>
     Object.entries(row).flatMap(([name, value]) => {
-      if (typeof value !== 'string' || !isId(value)) return [];
+      if (typeof value !== 'string' || !(isId(value) || (name === 'accountId' && isAccountId(value)))) return [];
       if (name === 'id') return [{ type: own, id: value }];
       return name.endsWith('Id') ? [{ type: typeNamed(name.slice(0, -2)), id: value }] : [];
     });
@@ -47,6 +47,11 @@ export function recordsOfArguments(type: GraphQLOutputType, args: Row): AuditedR
 export function codesInside(answer: unknown): string[] {
   const codes = asList(answer).flatMap((item) => (isRow(item) && typeof item.code === 'string' && /^[A-Z_]+$/.test(item.code) ? [item.code] : []));
   return [...new Set(codes)];
+}
+
+/** As the agencies register them. Whatever else somebody types there, a number of a document for one, stays out of the trail. */
+function isAccountId(text: string): boolean {
+  return /^[a-z][a-z0-9._-]{1,63}$/.test(text);
 }
 
 function typeNamed(name: string): string {
