@@ -1,11 +1,14 @@
 import { GraphQLError, type GraphQLSchema, parse } from 'graphql';
+import { currentTraceparent, inSpan, isTracing } from '@lianfang/platform/observability';
 import { gatewayMetrics } from '../metrics.ts';
+import type { Reply } from '../transport/reply.ts';
 import type { SubgraphClient, SubgraphRequest } from '../transport/subgraph.ts';
 import { SubgraphUnavailable } from '../transport/subgraph.ts';
 import { type SubgraphAnswer, readAnswer } from './answer.ts';
+import { type ReadContext, compileContext } from './contexts.ts';
 import { type SubgraphFault, fault, refusalOf } from './faults.ts';
 import type { Merge } from './merge.ts';
-import { type AnswerPath, type PlanPath, commonPath, objectsAt, pathsAt } from './place.ts';
+import { type AnswerPath, type Placed, type PlanPath, commonPath, objectsAt, pathsAt, placedAt } from './place.ts';
 import type { FetchNode } from './planner.ts';
 import { type Answer, isAnswer } from './record.ts';
 import { type Represent, compileRepresentation } from './representation.ts';
@@ -22,13 +25,15 @@ export interface Compiling {
   readonly schema: GraphQLSchema;
   readonly merge: Merge;
   readonly clientOf: (subgraph: string) => SubgraphClient;
+  /** What is the same entity may be told apart by where it stands: its places must not share objects. */
+  readonly separate?: boolean;
 }
 
 /** Where an error of a subgraph belongs in the client's answer: one path per entity that it hits. */
 type Locate = (path: unknown) => (AnswerPath | undefined)[];
 
 export function compileFetch(compiling: Compiling, node: FetchNode, path: PlanPath): Step {
-  if (node.contextRewrites?.length) throw new RangeError('a plan with contexts');
+  if (node.contextRewrites?.length && !node.requires) throw new RangeError('a context without an entity');
   return node.requires ? compileEntityFetch(compiling, node, path) : compileRootFetch(compiling, node, path);
 }
 
@@ -39,10 +44,10 @@ function compileRootFetch(compiling: Compiling, node: FetchNode, path: PlanPath)
   return async (run) => {
     const targets = objectsAt(run.root, path);
     if (targets.length === 0) return;
-    const answer = await exchange(run, undefined, locate);
+    const answer = await exchange(run, run.variables, undefined, locate);
     if (!isAnswer(answer)) return;
     rewrite?.(answer);
-    for (const target of targets) compiling.merge(target, answer);
+    for (const [at, target] of targets.entries()) compiling.merge(target, compiling.separate && at > 0 ? structuredClone(answer) : answer);
   };
 }
 
@@ -55,14 +60,33 @@ function compileEntityFetch(compiling: Compiling, node: FetchNode, path: PlanPat
     compileRewrites(compiling.schema, node.inputRewrites),
   );
   const rewrite = compileRewrites(compiling.schema, node.outputRewrites);
-  return async (run) => {
-    const batch = deduplicate(objectsAt(run.root, path), represent);
+  const fetch = async (run: Run, entities: readonly Answer[], variables: Run['variables']) => {
+    const batch = deduplicate(entities, represent);
     if (batch.texts.length === 0) return;
-    const answer = await exchange(run, batch.texts, locateEntities(run, path, batch));
-    const entities = isAnswer(answer) ? answer._entities : undefined;
-    if (!Array.isArray(entities)) return;
-    for (const [at, received] of entities.entries()) adopt(compiling.merge, batch.holders[at] ?? [], received, rewrite);
+    const answer = await exchange(run, variables, batch.texts, locateEntities(run, path, batch));
+    const received = isAnswer(answer) ? answer._entities : undefined;
+    if (!Array.isArray(received)) return;
+    for (let at = 0; at < received.length; at++) adopt(compiling, batch.holders[at] ?? [], received[at], rewrite);
   };
+  if (!node.contextRewrites?.length) return (run) => fetch(run, objectsAt(run.root, path), run.variables);
+  const contextOf = compileContext(compiling.schema, node.contextRewrites);
+  return async (run) => {
+    const groups = byContext(placedAt(run.root, path), contextOf);
+    await Promise.all(groups.map(({ entities, given }) => fetch(run, entities, { ...run.variables, ...given })));
+  };
+}
+
+/** Entities that are asked with the same arguments go together. */
+function byContext(placed: readonly Placed[], contextOf: ReadContext): { entities: Answer[]; given: Record<string, unknown> }[] {
+  const groups = new Map<string, { entities: Answer[]; given: Record<string, unknown> }>();
+  for (const one of placed) {
+    const given = contextOf(one);
+    const key = JSON.stringify(given);
+    const group = groups.get(key);
+    if (group) group.entities.push(one.object);
+    else groups.set(key, { entities: [one.object], given });
+  }
+  return [...groups.values()];
 }
 
 interface Batch {
@@ -87,12 +111,12 @@ function deduplicate(entities: readonly Answer[], { identify, write }: Represent
   return { texts, holders: [...slots.values()] };
 }
 
-function adopt(merge: Merge, holders: readonly Answer[], received: unknown, rewrite: ReturnType<typeof compileRewrites>): void {
+function adopt({ merge, separate }: Compiling, holders: readonly Answer[], received: unknown, rewrite: ReturnType<typeof compileRewrites>): void {
   if (!isAnswer(received)) return;
   // A rewrite for one type only looks at the type name; the subgraph was asked by ours.
   if (received.__typename === undefined && holders[0]) received.__typename = holders[0].__typename;
   rewrite?.(received);
-  for (const holder of holders) merge(holder, received);
+  for (let at = 0; at < holders.length; at++) merge(holders[at]!, separate && at > 0 ? structuredClone(received) : received);
 }
 
 /** `_entities, 3, name` of the subgraph is `name` below every place where the fourth representation came from. */
@@ -118,7 +142,7 @@ function isPath(value: unknown): value is AnswerPath {
   return Array.isArray(value) && value.every((part) => typeof part === 'string' || typeof part === 'number');
 }
 
-type Exchange = (run: Run, representations: readonly string[] | undefined, locate: Locate) => Promise<unknown>;
+type Exchange = (run: Run, variables: Run['variables'], representations: readonly string[] | undefined, locate: Locate) => Promise<unknown>;
 
 /** Sends the node's operation and books what went wrong; resolves to the data in wire form, or undefined when there is none. */
 function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath): Exchange {
@@ -127,9 +151,9 @@ function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath):
   const scan = compileScan(parse(node.operation, { noLocation: true }));
   const answered = gatewayMetrics.fetchSeconds.labels({ subgraph: node.serviceName, outcome: 'answered' });
   const unavailable = gatewayMetrics.fetchSeconds.labels({ subgraph: node.serviceName, outcome: 'unavailable' });
-  return async (run, representations, locate) => {
+  return async (run, variables, representations, locate) => {
     const request: SubgraphRequest = {
-      body: write(run.variables, representations),
+      body: write(variables, representations),
       headers: run.caller.headers,
       kind: node.operationKind,
       deadline: run.deadline,
@@ -137,7 +161,7 @@ function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath):
     let answer: SubgraphAnswer;
     const began = performance.now();
     try {
-      answer = readAnswer(await client.send(request), scan);
+      answer = readAnswer(await sendInSpan(client, request, node), scan);
       answered.observe((performance.now() - began) / 1_000);
     } catch (cause) {
       unavailable.observe((performance.now() - began) / 1_000);
@@ -149,6 +173,15 @@ function compileExchange(compiling: Compiling, node: FetchNode, path: PlanPath):
     for (const error of answer.errors ?? []) run.errors.push(...translate(run, node.serviceName, error, locate));
     return answer.data;
   };
+}
+
+/** A span for each fetch, which the subgraph's own goes on from; nothing of it without tracing. */
+function sendInSpan(client: SubgraphClient, request: SubgraphRequest, { serviceName, operationName }: FetchNode): Promise<Reply> {
+  if (!isTracing()) return client.send(request);
+  return inSpan(`fetch ${serviceName}`, { kind: 'client', attributes: { 'graphql.operation.name': operationName ?? '', 'lianfang.subgraph': serviceName } }, () => {
+    const traceparent = currentTraceparent();
+    return client.send(traceparent ? { ...request, headers: { ...request.headers, traceparent } } : request);
+  });
 }
 
 /** Everything of the request that does not depend on the caller is written once, here. */

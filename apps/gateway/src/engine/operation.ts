@@ -19,7 +19,7 @@ import type { Compiling } from './fetch.step.ts';
 import { introspect } from './introspection.ts';
 import { createLru } from './lru.ts';
 import { isInAnswer } from './place.ts';
-import type { Planner } from './planner.ts';
+import type { PlanNode, Planner } from './planner.ts';
 import type { Answer } from './record.ts';
 import type { Caller, Reporter, Run } from './run.ts';
 import { type Print, compilePrint } from './print.ts';
@@ -54,23 +54,31 @@ export interface Workshop extends Compiling {
 /** Variants of one operation by how its `@skip` and `@include` variables stand. */
 const variantLimit = 16;
 
-/**
- * @param document valid against the client schema
- * @param cut what the caller's rights leave of it: only that is planned and fetched, and the answer says what is missing
- */
-export function compileOperation(workshop: Workshop, document: DocumentNode, operation: OperationDefinitionNode, cut?: Cut): CompiledOperation {
+export interface OperationOptions {
+  /** What the caller's rights leave of it: only that is planned and fetched, and the answer says what is missing. */
+  readonly cut?: Cut | undefined;
+  /** What it is measured as. */
+  readonly label: string;
+}
+
+/** @param document valid against the client schema */
+export function compileOperation(workshop: Workshop, document: DocumentNode, operation: OperationDefinitionNode, { cut, label }: OperationOptions): CompiledOperation {
+  const began = performance.now();
   const { clientSchema } = workshop.supergraph;
   const plan = workshop.planner.plan(cut?.document ?? document, operation.name?.value);
   gatewayMetrics.operationsPlanned.inc();
   if (plan.node?.kind === 'Subscription') throw new RangeError('a subscription is no request');
-  const step = compilePlan(workshop, plan.node);
+  const step = compilePlan(hasContexts(plan.node) ? { ...workshop, separate: true } : workshop, plan.node);
   const shaper = compileShaper(workshop.supergraph, document, operation, cut?.isDenied);
   const conditionReader = compileConditions(document, operation);
 
   const printer = cut ? () => undefined : compilePrinter(workshop.supergraph, document, operation);
   const isPlain = compileVariableCheck(operation);
+  const whole = gatewayMetrics.operationSeconds.labels({ operation: label, outcome: 'whole' });
+  const partial = gatewayMetrics.operationSeconds.labels({ operation: label, outcome: 'with errors' });
+  gatewayMetrics.planSeconds.observe((performance.now() - began) / 1_000);
 
-  const write = async ({ variables, caller, reporter, deadline }: Invocation): Promise<Written> => {
+  const perform = async ({ variables, caller, reporter, deadline }: Invocation): Promise<Written> => {
     let given: Readonly<Record<string, unknown>> = variables;
     if (!isPlain(variables)) {
       const coerced = getVariableValues(clientSchema, operation.variableDefinitions ?? [], variables);
@@ -88,6 +96,13 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
     return errors.length ? { errors, data } : { data };
   };
 
+  const write = async (invocation: Invocation): Promise<Written> => {
+    const from = performance.now();
+    const written = await perform(invocation);
+    (typeof written === 'string' || !written.errors ? whole : partial).observe((performance.now() - from) / 1_000);
+    return written;
+  };
+
   return {
     kind: operation.operation,
     write,
@@ -96,6 +111,14 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
       return typeof written === 'string' ? { data: JSON.parse(fromBytes(written)) as Answer } : written;
     },
   };
+}
+
+function hasContexts(node: PlanNode | undefined): boolean {
+  if (!node) return false;
+  if (node.kind === 'Fetch') return Boolean(node.contextRewrites?.length);
+  if (node.kind === 'Sequence' || node.kind === 'Parallel') return node.nodes.some(hasContexts);
+  if (node.kind === 'Flatten') return hasContexts(node.node);
+  return node.kind === 'Condition' && (hasContexts(node.ifClause) || hasContexts(node.elseClause));
 }
 
 /** Apollo knows the error by its English words alone; the code says it in any language. */

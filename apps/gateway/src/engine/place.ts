@@ -46,6 +46,29 @@ function gather(value: unknown, path: PlanPath, from: number, found: Answer[]): 
   else if (Array.isArray(value)) for (const item of value) gather(item, path, path.length, found);
 }
 
+/** An object at the path, with those that it stands within: the root first, one for each field of the path. */
+export interface Placed {
+  readonly object: Answer;
+  readonly above: readonly Answer[];
+}
+
+export function placedAt(root: Answer, path: PlanPath): Placed[] {
+  const found: Placed[] = [];
+  const descend = (value: unknown, at: number, above: readonly Answer[]): void => {
+    const part = path[at];
+    if (Array.isArray(value)) {
+      for (const item of value) if (part?.key !== '@' || isOfTypes(item, part.types)) descend(item, part?.key === '@' ? at + 1 : at, above);
+    } else if (isAnswer(value) && part === undefined) {
+      found.push({ object: value, above });
+    } else if (isAnswer(value) && part && part.key !== '@') {
+      const next = part.key === '' ? value : readOwn(value, part.key);
+      if (isOfTypes(next, part.types)) descend(next, at + 1, part.key === '' ? above : [...above, value]);
+    }
+  };
+  descend(root, 0, []);
+  return found;
+}
+
 /** Asked of objects only: of a list each item is asked when the path comes to it. */
 function isOfTypes(value: unknown, types: ReadonlySet<string> | undefined): boolean {
   if (types === undefined || !isAnswer(value)) return true;

@@ -18,6 +18,8 @@ export interface SupergraphState {
   checks(key: string, document: DocumentNode, operation: OperationDefinitionNode): Checks;
   /** @param key names the document's text; the same text is planned once for all who may see the same of it */
   operation(key: string, document: DocumentNode, operation: OperationDefinitionNode, cut?: Cut): CompiledOperation;
+  /** Tells that operations of this text are registered: they are measured by their name. */
+  register(key: string): void;
   /** Binds a query to the text and name it was asked by. */
   remember(text: string, operationName: string | undefined, asked: Checked): void;
   recall(text: string, operationName: string | undefined): Remembered | undefined;
@@ -63,6 +65,8 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph, gate: Gate
   const checked = createLru<Checks>(operationLimit);
   const readChecks = gate(supergraph);
   const byText = createLru<Map<string | undefined, Remembered>>(operationLimit);
+  const registered = new Set<string>();
+  const labelOf = (key: string, { name, operation }: OperationDefinitionNode) => (registered.has(key) ? (name?.value ?? key.slice(0, 12)) : operation);
   const underWay = createCounter();
   return {
     supergraph,
@@ -76,9 +80,10 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph, gate: Gate
     operation(key, document, operation, cut) {
       const name = `${nameOf(key, operation)}:${cut?.key ?? ''}`;
       let found = compiled.get(name);
-      if (!found) compiled.set(name, (found = compileOperation(workshop, document, operation, cut)));
+      if (!found) compiled.set(name, (found = compileOperation(workshop, document, operation, { cut, label: labelOf(key, operation) })));
       return found;
     },
+    register: (key) => void registered.add(key),
     remember(text, operationName, { checks, operation, cut }) {
       if (operation.kind !== 'query' || text.length > longestText) return;
       const named = byText.get(text) ?? new Map<string | undefined, Remembered>();

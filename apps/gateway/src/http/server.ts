@@ -1,6 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Health, type Log, answerProbe, metrics } from '@lianfang/platform/observability';
+import { type Health, type Log, answerProbe, inSpan, isTracing, metrics } from '@lianfang/platform/observability';
 import { Refusal } from '@lianfang/platform/refusals';
 import { type AdmissionRules, type GraphqlRequest, admit, wantsEventStream } from './admission.ts';
 import { type Answering, answerBatch, answerGraphql } from './graphql.route.ts';
@@ -32,7 +32,7 @@ export function createHttpServer(door: Door): Server {
 
 async function route(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '/').split('?')[0]!;
-  if (path === '/graphql') return graphql(door, request, response);
+  if (path === '/graphql') return inRequestSpan(request, () => graphql(door, request, response));
   if (path === '/health' && isRead(request)) return sendReadiness(door, response);
   if (await answerProbe(request, response, door.health)) return;
   if (isRead(request)) {
@@ -42,6 +42,13 @@ async function route(door: Door, request: IncomingMessage, response: ServerRespo
     if (await door.pages?.answer(request, response)) return;
   }
   throw new HttpRefusal(404, 'NOT_FOUND', { zh: '没有这个页面', en: 'there is nothing here' });
+}
+
+/** The caller's trace goes on here, and in the span of each fetch. */
+function inRequestSpan(request: IncomingMessage, work: () => Promise<void>): Promise<void> {
+  if (!isTracing()) return work();
+  const { traceparent } = request.headers;
+  return inSpan('graphql', { kind: 'server', from: typeof traceparent === 'string' ? traceparent : undefined }, work);
 }
 
 async function graphql(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {

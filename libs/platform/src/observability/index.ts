@@ -8,4 +8,4 @@ export { healthOf } from './health.ts';
 export type { Health, Readiness } from './health.ts';
 export { registerShutdown } from './shutdown.ts';
 export type { ShutdownStep } from './shutdown.ts';
-export { currentTraceparent, inSpan, startTracing } from './tracing.ts';
+export { currentTraceparent, inSpan, isTracing, startTracing } from './tracing.ts';

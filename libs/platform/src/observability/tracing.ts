@@ -1,7 +1,15 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { NodeTracerConfig } from '@opentelemetry/sdk-trace-node';
 
 type Resource = NonNullable<NodeTracerConfig['resource']>;
+
+let recording = false;
+
+/** Whether spans go anywhere: what they would cost can be spared otherwise. */
+export function isTracing(): boolean {
+  return recording;
+}
 
 /**
  * Opt-in: without an endpoint nothing is loaded, recorded or sent. With one (an OTLP/HTTP collector, for example
@@ -14,6 +22,7 @@ export async function startTracing(o: { service: string; endpoint?: string }): P
   const exporter = new OTLPTraceExporter({ url: `${o.endpoint.replace(/\/$/, '')}/v1/traces` });
   const provider = new NodeTracerProvider({ resource: resourceOf(o.service), spanProcessors: [new BatchSpanProcessor(exporter)] });
   provider.register();
+  recording = true;
   return { stop: () => provider.shutdown() };
 }
 
@@ -36,12 +45,12 @@ export function currentTraceparent(): string | undefined {
  */
 export async function inSpan<T>(
   name: string,
-  o: { from?: string; kind?: 'server' | 'consumer' | 'internal' },
+  o: { from?: string | undefined; kind?: 'server' | 'client' | 'consumer' | 'internal'; attributes?: Attributes },
   work: () => Promise<T>,
 ): Promise<T> {
   const parent = o.from ? propagation.extract(ROOT_CONTEXT, { traceparent: o.from }) : context.active();
-  const kind = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL }[o.kind ?? 'internal'];
-  return trace.getTracer('lianfang').startActiveSpan(name, { kind }, parent, async (span) => {
+  const kind = { server: SpanKind.SERVER, client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL }[o.kind ?? 'internal'];
+  return trace.getTracer('lianfang').startActiveSpan(name, { kind, attributes: o.attributes }, parent, async (span) => {
     try {
       return await work();
     } catch (error) {
