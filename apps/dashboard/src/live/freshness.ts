@@ -11,6 +11,14 @@ export function freshnessOf(confirmedAt: Date | null, now: Date): Freshness {
   return seconds <= staleAfter ? 'ageing' : 'stale';
 }
 
+/** While the gateway cannot read the event log, nothing is newer than its last event, however often it is confirmed. */
+export function freshnessWith(confirmedAt: Date | null, server: { live: 'fresh' } | { live: 'stale'; lastEventAt: string | null } | null, now: Date): Freshness {
+  const own = freshnessOf(confirmedAt, now);
+  if (server?.live !== 'stale') return own;
+  const last = server.lastEventAt ? freshnessOf(new Date(server.lastEventAt), now) : 'stale';
+  return own === 'stale' || last === 'stale' ? 'stale' : 'ageing';
+}
+
 /** Never negative: a server clock that runs ahead of this screen's is not an age. */
 export function ageInSeconds(at: Date, now: Date): number {
   return Math.max(0, Math.floor((now.getTime() - at.getTime()) / 1000));

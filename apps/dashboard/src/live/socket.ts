@@ -4,6 +4,7 @@ import { print } from 'graphql';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { StreamSink } from './live-feed.ts';
 import { freshSession } from '../login/login.ts';
+import { readServerFreshness, setServerFreshness } from './server-freshness.ts';
 
 /** One socket for all live subscriptions of this tab. Reconnection is the feeds' business, each with its own cursor. */
 let client: Client | null = null;
@@ -33,13 +34,18 @@ function connect(): Client {
   });
   opened.on('connected', () => {
     up = true;
+    // A gateway whose log is away says so right after this.
+    setServerFreshness({ live: 'fresh' });
   });
   opened.on('closed', () => {
     up = false;
+    setServerFreshness(null);
     clearTimeout(pongDue);
   });
   // A network that vanished without a word is found out by the pong that does not come.
-  opened.on('ping', (received) => {
+  opened.on('ping', (received, told) => {
+    const freshness = received ? readServerFreshness(told) : null;
+    if (freshness) setServerFreshness(freshness);
     if (!received) pongDue = setTimeout(() => opened.terminate(), pongWithin);
   });
   opened.on('pong', (received) => {

@@ -32,6 +32,7 @@ export const shellWords = {
   confirmed: ['最近核对', 'Last confirmed'],
   live: ['实时', 'live'],
   polling: ['定时刷新', 'polling'],
+  logAway: ['事件中断，最后事件', 'events are away, the last'],
   retry: ['重试', 'Retry'],
   refresh: ['刷新', 'Refresh'],
   print: ['打印', 'Print'],

@@ -1,4 +1,4 @@
-import { bedsFree, coverageOf, newerFigures, withAlert } from './board.ts';
+import { bedsFree, coverageOf, newerFigures, withAlert, withDirective, withFacility } from './board.ts';
 import type { FigureSetFragment } from '../generated/operations.ts';
 
 function figures(areaCode: string, day: string, version: number): FigureSetFragment {
@@ -33,4 +33,16 @@ test('an alert that changed stays one line, newest first', () => {
   const next = { id: 'b', raisedAt: '2022-04-12T02:00:00Z', state: 'RAISED' };
   const list = withAlert(withAlert([old], next), { ...old, state: 'CLOSED' });
   expect(list.map((alert) => [alert.id, alert.state])).toEqual([['b', 'RAISED'], ['a', 'CLOSED']]);
+});
+
+test('a facility that moved stays in its place, a new one stands by its name', () => {
+  const [first, second] = [{ id: '1', name: 'A', occupied: 1 }, { id: '2', name: 'C', occupied: 2 }];
+  expect(withFacility([first, second], { id: '1', name: 'A', occupied: 5 }).map(({ occupied }) => occupied)).toEqual([5, 2]);
+  expect(withFacility([first, second], { id: '3', name: 'B', occupied: 0 }).map(({ id }) => id)).toEqual(['1', '3', '2']);
+});
+
+test('a directive stands by its deadline, and leaves the list when it is done', () => {
+  const [late, soon] = [{ id: '1', state: 'ISSUED', deadline: '2022-04-12T19:00' }, { id: '2', state: 'ISSUED', deadline: '2022-04-12T09:00' }];
+  expect(withDirective([late], soon).map(({ id }) => id)).toEqual(['2', '1']);
+  expect(withDirective([soon, late], { ...soon, state: 'DONE' })).toEqual([late]);
 });

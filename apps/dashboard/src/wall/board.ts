@@ -16,6 +16,18 @@ export function bedsFree(figures: Pick<FigureSetFragment, 'bedsOpen' | 'bedsOccu
   return Math.max(0, figures.bedsOpen - figures.bedsOccupied);
 }
 
+/** A facility that moved takes its new form; a new one stands by its name. */
+export function withFacility<T extends { id: string; name: string }>(facilities: readonly T[], moved: T): T[] {
+  const known = facilities.some(({ id }) => id === moved.id);
+  return known ? facilities.map((one) => (one.id === moved.id ? moved : one)) : [...facilities, moved].sort((a, b) => a.name.localeCompare(b.name, 'zh'));
+}
+
+/** Only what goes on is shown, the nearest deadline first. */
+export function withDirective<T extends { id: string; state: string; deadline: string }>(directives: readonly T[], moved: T): T[] {
+  const others = directives.filter(({ id }) => id !== moved.id);
+  return moved.state === 'ISSUED' ? [...others, moved].sort((a, b) => a.deadline.localeCompare(b.deadline)) : others;
+}
+
 interface Raised {
   id: string;
   raisedAt: string;

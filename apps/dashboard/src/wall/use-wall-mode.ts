@@ -7,6 +7,7 @@ export interface WallMode {
   on: boolean;
   /** Which of the panels is shown now. */
   panel: number;
+  paused: boolean;
   toggle(): void;
   turn(by: number): void;
 }
@@ -16,6 +17,7 @@ export function useWallMode(panels: number): WallMode {
   const [query, setQuery] = useSearchParams();
   const on = query.get('mode') === 'wall';
   const [panel, setPanel] = useState(0);
+  const [paused, setPaused] = useState(false);
   const turn = useCallback((by: number) => setPanel((shown) => (shown + by + panels) % panels), [panels]);
 
   const set = useCallback(
@@ -37,10 +39,10 @@ export function useWallMode(panels: number): WallMode {
   }, [on, set]);
 
   useEffect(() => {
-    if (!on) return;
+    if (!on || paused) return;
     const timer = setInterval(() => turn(1), turnEvery);
     return () => clearInterval(timer);
-  }, [on, turn, panel]);
+  }, [on, paused, turn, panel]);
 
   useEffect(() => {
     if (!on) return;
@@ -49,6 +51,12 @@ export function useWallMode(panels: number): WallMode {
       if (event.key === 'ArrowRight') turn(1);
       if (event.key === 'ArrowLeft') turn(-1);
       if (event.key === 'Escape') set(false);
+      if (event.key === ' ') {
+        event.preventDefault();
+        setPaused((before) => !before);
+      }
+      const page = Number(event.key);
+      if (page >= 1 && page <= panels) setPanel(page - 1);
     };
     document.addEventListener('fullscreenchange', leave);
     document.addEventListener('keydown', steer);
@@ -56,7 +64,7 @@ export function useWallMode(panels: number): WallMode {
       document.removeEventListener('fullscreenchange', leave);
       document.removeEventListener('keydown', steer);
     };
-  }, [on, set, turn]);
+  }, [on, panels, set, turn]);
 
-  return { on, panel, toggle, turn };
+  return { on, panel, paused, toggle, turn };
 }

@@ -10,6 +10,8 @@ import { useScope } from '../login/session.ts';
 import { RefusalAlert } from '../shell/states.tsx';
 import { AlertList } from './alert-list.tsx';
 import { ChildBoard } from './child-board.tsx';
+import { DirectiveList } from './directive-list.tsx';
+import { FacilityBoard } from './facility-board.tsx';
 import { FigureGroups } from './figure-groups.tsx';
 import { HistoryChart } from './history-chart.tsx';
 import { useBoard } from './use-board.ts';
@@ -19,7 +21,7 @@ import { useWallMode } from './use-wall-mode.ts';
 import type { WallMode } from './use-wall-mode.ts';
 import './wall.css';
 
-const panels = ['figures', 'board', 'history', 'alerts'] as const;
+const panels = ['figures', 'board', 'beds', 'alerts', 'history'] as const;
 
 /** The command centre's page: an area's figures, which move by themselves, and the way down to its grids. */
 export function WallPage() {
@@ -40,15 +42,22 @@ export function WallPage() {
           <h2>{t('board')} <small>{t('boardHint')}</small></h2>
           <ChildBoard areas={children} figures={board} onChoose={choose} />
         </section>
-        <section className={`${shows('history')} panel-history`}>
-          <h2>{t('history')}</h2>
-          <HistoryChart areaCode={areaCode} today={live.figures} height={mode.on ? 'calc(100vh - 190px)' : 240} />
-        </section>
         <section className={`${shows('alerts')} panel-alerts`}>
           <h2>{t('alerts')}</h2>
           <Alerts areaCode={areaCode} />
+          <h2>{t('directives')}</h2>
+          <DirectiveList areaCode={areaCode} />
+        </section>
+        <section className={`${shows('beds')} panel-beds`}>
+          <h2>{t('beds')}</h2>
+          <Facilities areaCode={areaCode} />
+        </section>
+        <section className={`${shows('history')} panel-history`}>
+          <h2>{t('history')}</h2>
+          <HistoryChart areaCode={areaCode} today={live.figures} height={mode.on ? 'calc(100vh - 200px)' : 220} />
         </section>
       </main>
+      {mode.on ? <WallPages mode={mode} /> : null}
     </div>
   );
 }
@@ -57,6 +66,24 @@ function Alerts({ areaCode }: { areaCode: string }) {
   const t = useWords('wall');
   const allowed = useScope('checkpoint:read');
   return allowed ? <AlertList areaCode={areaCode} /> : <p className="wall-empty">{t('alertsHidden')}</p>;
+}
+
+function Facilities({ areaCode }: { areaCode: string }) {
+  const t = useWords('wall');
+  const allowed = useScope('isolation:status');
+  return allowed ? <FacilityBoard areaCode={areaCode} /> : <p className="wall-empty">{t('bedsHidden')}</p>;
+}
+
+/** Which page is shown, and how to turn them without a mouse. */
+function WallPages({ mode }: { mode: WallMode }) {
+  const t = useWords('wall');
+  return (
+    <footer className="wall-pages" aria-label={t('page', { page: mode.panel + 1, pages: panels.length })}>
+      {panels.map((panel, at) => <i key={panel} className={at === mode.panel ? 'is-shown' : ''} />)}
+      <span>{mode.paused ? t('paused') : ''}</span>
+      <span className="wall-keys">{t('keys')}</span>
+    </footer>
+  );
 }
 
 function WallHead({ areaName, live, mode }: { areaName: string; live: LiveFigures; mode: WallMode }) {
