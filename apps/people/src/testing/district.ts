@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { checkDigitOf } from '@lianfang/contracts/documents';
 import { createSealer } from '@lianfang/platform/sealing';
+import type { Sealer } from '@lianfang/platform/sealing';
 import { actorOf, bootSubgraph } from '@lianfang/testing/graph';
-import type { BootedSubgraph } from '@lianfang/testing/graph';
+import type { BootOptions, BootedSubgraph } from '@lianfang/testing/graph';
 import { migrations } from '../../migrations/index.ts';
 import { sdl } from '../generated/sdl.ts';
 import { entities, resolvers, subscriptions } from '../graph.ts';
@@ -15,9 +16,8 @@ export const grid = '410811001001001';
 export const secondGrid = '410811001001002';
 
 /** The subgraph on a fresh database. */
-export function bootPeople(): Promise<BootedSubgraph> {
-  const sealer = createSealer(randomBytes(32));
-  return bootSubgraph({ name: 'people', sdl, resolvers, migrations, entities, subscriptions, extendContext: (base) => ({ ...base, sealer }) });
+export function bootPeople(sealer: Sealer = createSealer(randomBytes(32)), standing?: BootOptions['standing']): Promise<BootedSubgraph> {
+  return bootSubgraph({ name: 'people', sdl, resolvers, migrations, entities, subscriptions, standing, extendContext: (base) => ({ ...base, sealer }) });
 }
 
 /** A district with one street, two communities, two grids and two compounds. */

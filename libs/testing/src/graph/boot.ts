@@ -2,7 +2,7 @@ import type { EventDefinition, EventEnvelope } from '@lianfang/contracts/events'
 import { openAudit } from '@lianfang/platform/audit';
 import type { AuditEntry, AuditRoom } from '@lianfang/platform/audit';
 import { createTokenReader } from '@lianfang/platform/auth';
-import type { Policies } from '@lianfang/platform/auth';
+import type { Policies, Standing } from '@lianfang/platform/auth';
 import { fixedClock } from '@lianfang/platform/clock';
 import type { FixedClock } from '@lianfang/platform/clock';
 import { startConsumers } from '@lianfang/platform/consumer';
@@ -36,6 +36,8 @@ export interface BootOptions {
   /** ISO instant where the clock stands; advance it by `subgraph.clock`. */
   now?: string;
   policies?: Policies;
+  /** What the agencies say of the callers; without it a token is all that is asked. */
+  standing?: Pick<Standing, 'judge' | 'key'>;
   /** Where records lie whose rows have no `areaCode`. */
   areaOf?: AreaOf;
   /** Without the guards, to see that a test notices. */
@@ -79,7 +81,7 @@ export async function bootSubgraph(o: BootOptions): Promise<BootedSubgraph> {
   const fresh = await freshDatabase({ name: o.name, migrations: [...platformMigrations, ...o.migrations], entities: o.entities });
   const { database } = fresh;
   const audit = openAudit({ service: o.name, database, key: testAuditKey, clock, log });
-  const tokens = createTokenReader(await testIssuer());
+  const tokens = createTokenReader({ ...(await testIssuer()), standing: o.standing });
   const served = await serveSubgraph({ ...o, routes: o.routes?.({ database, audit }), port: 0, host: '127.0.0.1', database, tokens, gatewaySecret: testGatewaySecret, audit, clock, log }).catch(
     async (error: unknown) => {
       await audit.stop();
