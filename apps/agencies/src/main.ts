@@ -3,7 +3,7 @@ import { systemClock } from '@lianfang/platform/clock';
 import { createSealer, demandKeys } from '@lianfang/platform/sealing';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
-import { registerDemoAccounts } from './accounts/account.demo.ts';
+import { refuseDemoAccounts, registerDemoAccounts } from './accounts/account.demo.ts';
 import { readAgenciesConfig } from './config.ts';
 import { recordErasures } from './ending/ending.consumer.ts';
 import { sdl } from './generated/sdl.ts';
@@ -30,6 +30,7 @@ await startSubgraph({
   extendContext: (context) => ({ ...context, sealer }),
   prepare: async (database) => {
     await demandKeys(database, sealedTables, sealer);
+    if (config.NODE_ENV === 'production' && !config.LIANFANG_DEMO) await refuseDemoAccounts(database);
     if (config.LIANFANG_DEMO) await registerDemoAccounts(database, { sealer, clock: systemClock });
   },
 });

@@ -1,4 +1,4 @@
-import { eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, readConfig, tracingBlock } from '@lianfang/platform/config';
+import { eventTrustBlock, explorerBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, readConfig, tracingBlock } from '@lianfang/platform/config';
 import { z } from 'zod';
 import { type DemandLimits, usualLimits } from './demand/demand.ts';
 import { isNetwork } from './http/address.ts';
@@ -51,6 +51,7 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
       ...oidcBlock,
       ...gatewayCredentialBlock,
       ...eventTrustBlock,
+      ...explorerBlock,
       ...tracingBlock,
       SUPERGRAPH_FILE: z.string().default('apps/gateway/supergraph.graphql'),
       SUBGRAPH_URLS: subgraphUrls,

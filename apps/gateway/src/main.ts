@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createTokenReader, openStanding } from '@lianfang/platform/auth';
 import { openBroker } from '@lianfang/platform/broker';
+import { demandRealIssuer } from '@lianfang/platform/config';
 import { createLog, registerShutdown, startTracing, watchProcess } from '@lianfang/platform/observability';
 import { demandOf, gatewayConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
@@ -8,7 +9,8 @@ import { readRegistered } from './http/registered.ts';
 
 const config = gatewayConfig();
 const log = createLog({ name: 'gateway', level: config.LOG_LEVEL });
-const explorable = config.NODE_ENV !== 'production' || config.LIANFANG_DEMO;
+const explorable = config.GATEWAY_EXPLORER ? config.GATEWAY_EXPLORER === 'open' : config.NODE_ENV !== 'production' || config.LIANFANG_DEMO;
+await demandRealIssuer(config);
 const tracing = await startTracing({ service: 'gateway', endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
 watchProcess();
 

@@ -10,7 +10,7 @@ const origins = z
 export type IdentityConfig = ReturnType<typeof readIdentityConfig>;
 
 /** The demo's environment. @throws nothing: what is wrong is printed and ends the process */
-export function readIdentityConfig() {
+export function readIdentityConfig(env?: NodeJS.ProcessEnv) {
   const config = readConfig({
     ...httpBlock,
     PORT: httpBlock.PORT.default(4010),
@@ -21,7 +21,7 @@ export function readIdentityConfig() {
     PUBLIC_URL: z.string().regex(/^https?:\/\/\S+$/, 'must be an http(s) URL').optional(),
     PAGES_ORIGIN: origins,
     IDENTITY_KEYS_FILE: z.string().default('.lianfang/identity.json'),
-  });
+  }, env, { demoOnly: true });
   return {
     ...config,
     PUBLIC_URL: (config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`).replace(/\/$/, ''),

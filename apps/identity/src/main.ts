@@ -13,10 +13,6 @@ import { createHandler } from './server.ts';
 import { openState } from './state.ts';
 
 const config = readIdentityConfig();
-if (config.NODE_ENV === 'production' && !config.LIANFANG_DEMO) {
-  process.stderr.write('identity is the login of the demo: one tap, published passwords. Production names its own issuer in OIDC_ISSUER. For a demo set LIANFANG_DEMO=1.\n');
-  process.exit(1);
-}
 const log = createLog({ name: 'identity', level: config.LOG_LEVEL });
 const tracing = await startTracing({ service: 'identity', endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
 const state = await openState(config.IDENTITY_KEYS_FILE, demoAccounts.map(({ user }) => user));

@@ -1,6 +1,6 @@
 import { readConfig } from '@lianfang/platform/config';
 import { serviceBlocks } from '@lianfang/platform/service';
 
-export function readSuppliesConfig() {
-  return readConfig(serviceBlocks);
+export function readSuppliesConfig(env?: NodeJS.ProcessEnv) {
+  return readConfig(serviceBlocks, env);
 }

@@ -18,3 +18,11 @@ export async function registerDemoAccounts(database: DataSource, o: { sealer: Se
     });
   }
 }
+
+/** @throws Error when a database that was a demo's is taken into production as it is: its logins are published */
+export async function refuseDemoAccounts(database: DataSource): Promise<void> {
+  const [row] = await database.query<{ accounts: number }[]>(
+    `/* refuseDemoAccounts */ SELECT count(*)::int AS accounts FROM accounts WHERE registered_by = 'demo' AND suspended_at IS NULL`,
+  );
+  if (row!.accounts > 0) throw new Error(`${row!.accounts} logins of the demo are still accounts here. Production begins with an empty database, or suspends them first`);
+}

@@ -37,6 +37,11 @@ export const kafkaBlock = {
   EMBEDDED_LOG_URL: postgresUrl.optional(),
 };
 
+/** Introspection and GraphiQL; open for a developer and a demo, closed in production, which refuses anything else. */
+export const explorerBlock = {
+  GATEWAY_EXPLORER: z.enum(['open', 'closed'], 'must be open or closed').optional(),
+};
+
 /** Which mode and how loud. `LIANFANG_DEMO=1` says in words that demo secrets and demo logins are wanted. */
 export const logBlock = {
   NODE_ENV: z.enum(['development', 'test', 'production'], 'must be development, test or production').default('development'),

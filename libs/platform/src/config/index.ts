@@ -3,6 +3,7 @@ export {
   auditBlock,
   eventSignerBlock,
   eventTrustBlock,
+  explorerBlock,
   gatewayCredentialBlock,
   httpBlock,
   kafkaBlock,
@@ -12,5 +13,6 @@ export {
   sealingBlock,
   tracingBlock,
 } from './blocks.ts';
+export { demandRealIssuer } from './issuer.ts';
 export { ConfigError, readConfig } from './read.ts';
 export { demoEventKey, demoEventTrust, demoSecrets } from './secrets.ts';

@@ -1,5 +1,8 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { ConfigError, demoSecrets, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, readConfig, sealingBlock } from './index.ts';
+import { ConfigError, demandRealIssuer, demoEventKey, demoEventTrust, demoSecrets, eventSignerBlock, eventTrustBlock, explorerBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, readConfig, sealingBlock } from './index.ts';
 
 const shape = { ...httpBlock, ...postgresBlock, ...kafkaBlock, ...oidcBlock, ...gatewayCredentialBlock, ...sealingBlock, ...logBlock };
 const complete = {
@@ -63,5 +66,50 @@ describe('production', () => {
 
   it('takes them when the demo is asked for', () => {
     expect(problemsOf({ ...complete, NODE_ENV: 'production', LIANFANG_DEMO: '1' })).toEqual([]);
+  });
+
+  const refusals = (shape: Parameters<typeof readConfig>[0], env: NodeJS.ProcessEnv, demoOnly = false): readonly string[] => {
+    try {
+      readConfig(shape, { NODE_ENV: 'production', ...env }, { demoOnly });
+    } catch (error) {
+      return (error as ConfigError).problems;
+    }
+    return [];
+  };
+
+  it('refuses event keys of the demo, private and public, but lets a demo change over to keys of its own', () => {
+    const own = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    expect(refusals(eventSignerBlock, { EVENT_KEY: demoEventKey('people') })).toEqual(['EVENT_KEY holds a secret of the demo. Production needs its own: npm run event-keys']);
+    expect(refusals(eventTrustBlock, { EVENT_KEYS: `people=${own},${demoEventTrust('supplies')}` })).toEqual([expect.stringContaining('EVENT_KEYS holds a secret of the demo')]);
+    expect(refusals(eventTrustBlock, { EVENT_KEYS: `people=${own}` })).toEqual([]);
+    expect(refusals(sealingBlock, { SEALING_KEY: randomBytes(32).toString('base64'), SEALING_KEY_OLD: demoSecrets.SEALING_KEY })).toEqual([]);
+  });
+
+  it('refuses the password of the demo database', () => {
+    expect(refusals(postgresBlock, { DATABASE_URL: 'postgres://postgres:lianfang-demo@db/lianfang_people' })).toEqual([
+      'DATABASE_URL holds a secret of the demo. Production needs its own: give the database a password of its own',
+    ]);
+  });
+
+  it('refuses an open explorer, the login of the demo, and a crash on purpose', () => {
+    expect(refusals(explorerBlock, { GATEWAY_EXPLORER: 'open' })).toEqual([expect.stringContaining('leave it out')]);
+    expect(refusals(explorerBlock, { GATEWAY_EXPLORER: 'open', LIANFANG_DEMO: '1' })).toEqual([]);
+    expect(refusals(explorerBlock, { GATEWAY_EXPLORER: 'closed' })).toEqual([]);
+    expect(refusals({}, {}, true)).toEqual([expect.stringContaining('This process is the login of the demo')]);
+    expect(refusals({}, { LIANFANG_DEMO: '1' }, true)).toEqual([]);
+    expect(refusals(explorerBlock, { LIANFANG_CRASH_AT: 'relay.after-mark' })).toEqual([expect.stringContaining('kills the process on purpose')]);
+  });
+
+  it('refuses an issuer that publishes its passwords', async () => {
+    const issuer = createServer((request, response) => response.writeHead(request.url === '/demo/logins' ? 200 : 404).end('[{"user":"command","password":"x"}]'));
+    await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+    const OIDC_ISSUER = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+    try {
+      await expect(demandRealIssuer({ NODE_ENV: 'production', LIANFANG_DEMO: false, OIDC_ISSUER })).rejects.toThrow('is the login of the demo');
+      await demandRealIssuer({ NODE_ENV: 'production', LIANFANG_DEMO: true, OIDC_ISSUER });
+      await demandRealIssuer({ NODE_ENV: 'production', LIANFANG_DEMO: false, OIDC_ISSUER: 'http://127.0.0.1:1' });
+    } finally {
+      await new Promise((resolve) => issuer.close(resolve));
+    }
   });
 });

@@ -13,15 +13,21 @@ export class ConfigError extends Error {
   }
 }
 
+/** What a process is, beside what it reads. */
+export interface ProcessKind {
+  /** The login of the demo: production refuses to start it. */
+  demoOnly?: boolean;
+}
+
 /**
  * Reads the variables that the shape names. A variable set to nothing counts as not set. Without `env` it reads the process
  * and, when something is wrong, prints every problem at once and exits with 1.
  * @throws ConfigError when `env` is given and something is wrong
  */
-export function readConfig<T extends ZodRawShape>(shape: T, env?: NodeJS.ProcessEnv): z.infer<ZodObject<T>> {
-  if (env) return parse(shape, env);
+export function readConfig<T extends ZodRawShape>(shape: T, env?: NodeJS.ProcessEnv, kind: ProcessKind = {}): z.infer<ZodObject<T>> {
+  if (env) return parse(shape, env, kind);
   try {
-    return parse(shape, process.env);
+    return parse(shape, process.env, kind);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -29,7 +35,7 @@ export function readConfig<T extends ZodRawShape>(shape: T, env?: NodeJS.Process
   }
 }
 
-function parse<T extends ZodRawShape>(shape: T, env: NodeJS.ProcessEnv): z.infer<ZodObject<T>> {
+function parse<T extends ZodRawShape>(shape: T, env: NodeJS.ProcessEnv, kind: ProcessKind): z.infer<ZodObject<T>> {
   const names = Object.keys(shape);
   const given = Object.fromEntries(names.map((name) => [name, env[name] === '' ? undefined : env[name]]));
   const answer = z.object(shape).safeParse(given);
@@ -37,6 +43,7 @@ function parse<T extends ZodRawShape>(shape: T, env: NodeJS.ProcessEnv): z.infer
     ...(answer.success ? [] : answer.error.issues.map((issue) => `${issue.path.join('.')} ${wordsOf(issue, given)}`)),
     ...brokerProblems(names, given),
     ...secretProblems(names, env),
+    ...openDoorProblems(names, env, kind),
   ];
   if (!answer.success || problems.length > 0) throw new ConfigError(problems);
   return answer.data;
@@ -58,12 +65,32 @@ function brokerProblems(names: readonly string[], given: Record<string, unknown>
   return [];
 }
 
+/** What a developer opens, and production must not. */
+function openDoorProblems(names: readonly string[], env: NodeJS.ProcessEnv, { demoOnly = false }: ProcessKind): string[] {
+  if (!isProduction(env)) return [];
+  return [
+    ...(names.includes('GATEWAY_EXPLORER') && env.GATEWAY_EXPLORER === 'open'
+      ? ['GATEWAY_EXPLORER opens introspection and GraphiQL to everybody. Production keeps them closed: leave it out']
+      : []),
+    ...(demoOnly
+      ? ['This process is the login of the demo: one tap, published passwords. Production names its own issuer in OIDC_ISSUER; for a demo set LIANFANG_DEMO=1']
+      : []),
+    ...(env.LIANFANG_CRASH_AT ? ['LIANFANG_CRASH_AT kills the process on purpose, for tests. Production runs without: leave it out'] : []),
+  ];
+}
+
+/** A demo says that it is one. */
+function isProduction(env: NodeJS.ProcessEnv): boolean {
+  return env.NODE_ENV === 'production' && env.LIANFANG_DEMO !== '1';
+}
+
 function secretProblems(names: readonly string[], env: NodeJS.ProcessEnv): string[] {
-  if (env.NODE_ENV !== 'production' || env.LIANFANG_DEMO === '1') return [];
+  if (!isProduction(env)) return [];
   return demoSecretsIn(env, names).map((name) => `${name} holds a secret of the demo. Production needs its own: ${makingOf(name)}`);
 }
 
 function makingOf(name: string): string {
   if (/^EVENT_/.test(name)) return 'npm run event-keys';
+  if (/_URL$/.test(name)) return 'give the database a password of its own';
   return name === 'PASS_SIGNING_KEY' ? 'openssl genpkey -algorithm ed25519 -outform DER | base64 -w0' : 'openssl rand -base64 32';
 }

@@ -5,7 +5,7 @@ import type { AuditRoom } from '../audit/index.ts';
 import { createTokenReader, openStanding } from '../auth/index.ts';
 import { openBroker } from '../broker/index.ts';
 import { systemClock } from '../clock/index.ts';
-import { auditBlock, eventSignerBlock, eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
+import { auditBlock, demandRealIssuer, eventSignerBlock, eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
 import type { readConfig } from '../config/index.ts';
 import { startConsumers } from '../consumer/index.ts';
 import type { Consumers, Subscription } from '../consumer/index.ts';
@@ -62,6 +62,7 @@ export interface SubgraphParts<Context extends RequestContext> {
  */
 export async function startSubgraph<Context extends RequestContext>(parts: SubgraphParts<Context>): Promise<void> {
   const { name, config } = parts;
+  await demandRealIssuer(config);
   const log = createLog({ name, level: config.LOG_LEVEL });
   const tracing = await startTracing({ service: name, endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   const database = await openDatabase({ url: config.DATABASE_URL, entities: parts.entities, applicationName: name });
