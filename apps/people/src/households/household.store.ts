@@ -46,3 +46,35 @@ function filtered(tx: Tx, { areaCode, search, occupancy }: HouseholdFilter): Sel
 function words(search: string | null | undefined): string[] {
   return (search ?? '').split(/\s+/).filter(Boolean).map((word) => word.replace(/[\\%_]/g, '\\$&'));
 }
+
+/** Compounds that an address text names. */
+export interface Addressed {
+  /** More compounds than are worth listing: the text is part of their names. */
+  everywhere: boolean;
+  compoundIds: string[];
+  /** What must stand in building, unit and room behind each name; empty when the name holds the whole text. */
+  rests: string[];
+}
+
+const mostCompounds = 40;
+
+/** A street has some 12,000 doors: few enough to look for a room without its compound. */
+const streetDigits = 9;
+
+/** 文化, 文化苑, 文化苑3号楼 or 文化苑 3号楼 501: part of a compound's name, or its name and what stands behind it; in a street also 501 alone. */
+export async function findAddressed(tx: Tx, areaCode: string, text: string): Promise<Addressed> {
+  const { from, below } = areaRange(areaCode);
+  const rows: { id: string; rest: string }[] = await tx.query(
+    `/* findAddressed */
+     SELECT c.id, CASE WHEN strpos(c.name, $3) > 0 THEN '' ELSE regexp_replace(substr($3, length(c.name) + 1), '\\s', '', 'g') END AS rest
+       FROM compounds c WHERE c.area_code >= $1 AND c.area_code < $2 AND (strpos(c.name, $3) > 0 OR starts_with($3, c.name)) LIMIT $4`,
+    [from, below, text, mostCompounds + 1],
+  );
+  if (rows.length === 0 && areaCode.length >= streetDigits && /\d/.test(text)) rows.push(...(await compoundsWithRest(tx, areaCode, text)));
+  return { everywhere: rows.length > mostCompounds && rows.every((row) => row.rest === ''), compoundIds: rows.map((row) => row.id), rests: rows.map((row) => row.rest) };
+}
+
+function compoundsWithRest(tx: Tx, areaCode: string, text: string): Promise<{ id: string; rest: string }[]> {
+  const { from, below } = areaRange(areaCode);
+  return tx.query(`/* compoundsWithRest */ SELECT id, $3::text AS rest FROM compounds WHERE area_code >= $1 AND area_code < $2`, [from, below, text.replace(/\s/g, '')]);
+}

@@ -6,7 +6,10 @@ import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
 import { isId } from '../ids.rules.ts';
 import { personUnknown, readSearch } from './person.rules.ts';
-import type { DocumentKind, Person } from './person.rules.ts';
+import { findAddressed } from '../households/household.store.ts';
+import type { Addressed } from '../households/household.store.ts';
+import { countRegister } from '../areas/area.store.ts';
+import type { DocumentKind, Person, PersonSearch } from './person.rules.ts';
 import { personTable } from './person.table.ts';
 
 /** Locks the row: two corrections of one person follow each other. @throws Refusal PERSON_NOT_FOUND */
@@ -71,15 +74,20 @@ export function listPeople(
   filter: PersonFilter,
   page: { first: number; after: string | null },
 ): Promise<Person[]> {
-  const query = filtered(tx, filter).orderBy('p.areaCode').addOrderBy('p.id').limit(page.first + 1);
+  const asked = readSearch(filter.search);
+  if (asked.by === 'text') return listByText(tx, filter.areaCode, asked.text, page);
+  const query = filtered(tx, filter, asked).orderBy('p.areaCode').addOrderBy('p.id').limit(page.first + 1);
   if (page.after) {
     query.andWhere('(p.areaCode, p.id) > (SELECT a.area_code, a.id FROM people a WHERE a.id = :after)', { after: page.after });
   }
   return query.getMany();
 }
 
-export function countPeople(tx: Tx, filter: PersonFilter): Promise<number> {
-  return filtered(tx, filter).getCount();
+export async function countPeople(tx: Tx, filter: PersonFilter): Promise<number> {
+  const asked = readSearch(filter.search);
+  if (asked.by === 'nothing') return (await countRegister(tx, [filter.areaCode]))[0]?.people ?? 0;
+  if (asked.by === 'text') return countByText(tx, filter.areaCode, asked.text);
+  return filtered(tx, filter, asked).getCount();
 }
 
 export interface PersonFilter {
@@ -89,9 +97,8 @@ export interface PersonFilter {
   sealer: Sealer;
 }
 
-function filtered(tx: Tx, { areaCode, search, sealer }: PersonFilter): SelectQueryBuilder<Person> {
+function filtered(tx: Tx, { areaCode, sealer }: PersonFilter, asked: Exclude<PersonSearch, { by: 'text' }>): SelectQueryBuilder<Person> {
   const query = tx.createQueryBuilder(personTable, 'p').where('p.areaCode >= :from AND p.areaCode < :below', areaRange(areaCode));
-  const asked = readSearch(search);
   switch (asked.by) {
     case 'idNumber':
       return query.andWhere('p.idNumberIndex IN (:...indexes)', { indexes: sealer.indexes(asked.idNumber) });
@@ -99,19 +106,53 @@ function filtered(tx: Tx, { areaCode, search, sealer }: PersonFilter): SelectQue
       return query.andWhere('p.phoneIndex IN (:...indexes)', { indexes: sealer.indexes(asked.phone) });
     case 'pinyin':
       return query.andWhere('(p.pinyin LIKE :letters OR p.initials LIKE :letters)', { letters: `${asked.letters}%` });
-    case 'text':
-      return query.andWhere(
-        // Two index scans joined by UNION: with OR the planner reads every person.
-        `p.id IN (
-            SELECT n.id FROM people n WHERE string_to_array(n.name, NULL) @> string_to_array(:letters, NULL) AND n.name LIKE :text
-            UNION ALL
-            SELECT r.id FROM people r WHERE r.household_id IN (
-              SELECT h.id FROM households h JOIN compounds c ON c.id = h.compound_id
-               WHERE h.area_code >= :from AND h.area_code < :below
-                 AND concat_ws(' ', c.name, h.building, h.unit, h.room) LIKE :text))`,
-        { letters: asked.text, text: `%${asked.text.replace(/[\\%_]/g, '\\$&')}%` },
-      );
     case 'nothing':
       return query;
   }
+}
+
+/** Names hold few characters, so they are looked up by these; the planner walks the page's order instead where many names have them. */
+const nameHolds = `n.area_code >= $1 AND n.area_code < $2 AND string_to_array(n.name, NULL) @> string_to_array($3, NULL) AND strpos(n.name, $3) > 0`;
+
+/**
+ * Where the text is part of an address. Few compounds: their doors, read by the index. Many: residents are walked in the page's order and
+ * the walk ends when the page is full; OFFSET 0 keeps the planner from turning it into a join of them all.
+ */
+function livesThere({ everywhere }: Addressed): string {
+  const inArea = 'r.area_code >= $1 AND r.area_code < $2';
+  return everywhere
+    ? `${inArea} AND $4::uuid[] IS NOT NULL AND $5::text[] IS NOT NULL AND EXISTS (
+         SELECT 1 FROM households h JOIN compounds c ON c.id = h.compound_id WHERE h.id = r.household_id AND strpos(c.name, $3) > 0 OFFSET 0)`
+    : `${inArea} AND r.household_id IN (
+         SELECT h.id FROM households h JOIN unnest($4::uuid[], $5::text[]) AS named (compound_id, rest) USING (compound_id)
+          WHERE strpos(h.building || h.unit || h.room, named.rest) > 0)`;
+}
+
+async function listByText(tx: Tx, areaCode: string, text: string, page: { first: number; after: string | null }): Promise<Person[]> {
+  const { from, below } = areaRange(areaCode);
+  const addressed = await findAddressed(tx, areaCode, text);
+  const behind = (alias: string) => `($6::uuid IS NULL OR (${alias}.area_code, ${alias}.id) > (SELECT a.area_code, a.id FROM people a WHERE a.id = $6))`;
+  const hits: { id: string }[] = await tx.query(
+    `/* listByText */
+     SELECT id FROM (
+       (SELECT n.area_code, n.id FROM people n WHERE ${nameHolds} AND ${behind('n')} ORDER BY n.area_code, n.id LIMIT $7)
+       UNION
+       (SELECT r.area_code, r.id FROM people r WHERE ${livesThere(addressed)} AND ${behind('r')} ORDER BY r.area_code, r.id LIMIT $7)
+     ) hit ORDER BY area_code, id LIMIT $7`,
+    [from, below, text, addressed.compoundIds, addressed.rests, page.after, page.first + 1],
+  );
+  const people = new Map((await findPeople(tx, hits.map((hit) => hit.id))).map((person) => [person.id, person]));
+  return hits.map((hit) => people.get(hit.id)!);
+}
+
+async function countByText(tx: Tx, areaCode: string, text: string): Promise<number> {
+  const { from, below } = areaRange(areaCode);
+  const addressed = await findAddressed(tx, areaCode, text);
+  const [row] = await tx.query(
+    `/* countByText */
+     SELECT count(*)::int AS people FROM (
+       SELECT n.id FROM people n WHERE ${nameHolds} UNION SELECT r.id FROM people r WHERE ${livesThere(addressed)}) hit`,
+    [from, below, text, addressed.compoundIds, addressed.rests],
+  );
+  return row.people;
 }

@@ -48,7 +48,8 @@ async function planOf(search: string, list = listPeople): Promise<string> {
   };
   await list(fresh.database.manager, { areaCode: '410811', search, sealer }, { first: 50, after: null });
   fresh.database.logger = before;
-  const rows = await fresh.database.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ANALYZE ${sent[0]!.query}`, sent[0]!.parameters);
+  const asked = sent.find(({ query }) => /FROM "?(people|households)/.test(query))!;
+  const rows = await fresh.database.query<{ 'QUERY PLAN': string }[]>(`EXPLAIN ANALYZE ${asked.query}`, asked.parameters);
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
 
