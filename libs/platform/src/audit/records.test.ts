@@ -1,4 +1,5 @@
 import { buildSchema } from 'graphql';
+import { asCode } from './code.ts';
 import { Gathering } from './gathering.ts';
 import { codesInside, recordsOfAnswer, recordsOfArguments } from './records.ts';
 
@@ -47,6 +48,13 @@ describe('what a call was about', () => {
       expect(recordsOfArguments(typeOf('order'), { personId: typed, accountId: typed, input: { id: typed } })).toEqual([]);
     }
   });
+});
+
+it('a reason is kept as a code: no name, no whole number of a phone or a document', () => {
+  expect(asCode('PCR_RESULT PCR-20221120-0042')).toBe('PCR_RESULT PCR-20221120-0042');
+  expect(asCode('OFFICIAL_LETTER 豫卫函〔2022〕118号')).toBe('OFFICIAL_LETTER …2022…118…');
+  expect(asCode('ON_SITE_CHECK 王小明 13800001234 41081119900101123X')).toBe('ON_SITE_CHECK … …1234 …123X');
+  expect(asCode('x'.repeat(500))).toHaveLength(200);
 });
 
 describe('a gathering', () => {

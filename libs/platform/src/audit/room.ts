@@ -6,6 +6,7 @@ import type { Log } from '../observability/index.ts';
 import { Bell } from '../outbox/index.ts';
 import { CallTrail } from './call.ts';
 import type { AuditedCall } from './call.ts';
+import { asCode } from './code.ts';
 import { auditUnavailable } from './refusal.ts';
 import { createAuditKey } from './seal.ts';
 import type { AuditKey } from './seal.ts';
@@ -64,7 +65,7 @@ export class AuditRoom {
     const when = (at ?? this.#clock.now()).toISOString();
     return JSON.stringify({
       id: newId(), at: when, service, kind, operation, outcome, codes, actor, actorKind, agency, roles, actorArea, areaCode,
-      records, more, count, rule, reason, glass, request, address, token,
+      records, more, count, rule: rule && asCode(rule), reason: reason && asCode(reason), glass, request, address, token,
     } satisfies AuditEntry);
   }
 
