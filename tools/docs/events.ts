@@ -34,11 +34,15 @@ function isEvent(value: unknown): value is EventDefinition {
 /** Every process that judges a caller reads these, see `openStanding`. */
 const standingOf = 'libs/platform/src/auth/standing.rules.ts';
 
+/** Holds and endings reach every service, see `platform/retention`. */
+const keepingOf = 'libs/platform/src/retention/keeping.consumer.ts';
+
 /** A service listens to what its `*.consumer.ts` files import from the contracts, and to the standing; its own events it only emits. */
 function importsOfConsumers(root: string): Map<string, Set<string>> {
   const importsOf = (file: string) => readFileSync(join(root, file), 'utf8').match(/import \{([^}]*)\} from '@lianfang\/contracts\/events'/)?.[1]?.match(/\w+/g) ?? [];
   const judges = ['gateway', 'identity', ...subgraphNames(root)];
   const byApp = new Map<string, Set<string>>(judges.map((app) => [app, new Set(importsOf(standingOf))]));
+  for (const app of subgraphNames(root)) byApp.set(app, new Set([...byApp.get(app)!, ...importsOf(keepingOf)]));
   for (const file of globSync('apps/*/src/**/*.consumer.ts', { cwd: root })) {
     const names = importsOf(file);
     const app = file.split(/[/\\]/)[1]!;

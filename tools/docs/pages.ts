@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { accessPage } from './access.ts';
 import { asyncapi, readEvents, schemaOf } from './events.ts';
+import { retentionPage } from './retention.ts';
 
 const schemaFolder = 'docs/api/events';
 
@@ -9,6 +10,7 @@ export function printedPages(root: string): Map<string, string> {
   const events = readEvents(root);
   return new Map([
     ['docs/api/access.md', accessPage()],
+    ['docs/api/retention.md', retentionPage()],
     ['docs/api/asyncapi.yaml', asyncapi(events)],
     ...events.map((told): [string, string] => [`${schemaFolder}/${told.event.name}.schema.json`, `${JSON.stringify(schemaOf(told), null, 2)}\n`]),
   ]);

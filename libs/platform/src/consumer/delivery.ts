@@ -3,7 +3,7 @@ import type { EventEnvelope } from '@lianfang/contracts/events';
 import type { DataSource } from 'typeorm';
 import type { BrokerMessage } from '../broker/index.ts';
 import { crashPoint } from '../faults/index.ts';
-import { inSpan, metrics } from '../observability/index.ts';
+import { inSpan, messageOf, metrics } from '../observability/index.ts';
 import { inTransaction, isTransient } from '../persistence/index.ts';
 import type { Tx } from '../persistence/index.ts';
 import { Forged, Unreadable, openEnvelope } from '../signing/index.ts';
@@ -54,7 +54,7 @@ export async function deliver(plan: DeliveryPlan, message: BrokerMessage): Promi
     } catch (error) {
       plan.signal.throwIfAborted();
       if (!isPassing(error)) throw error;
-      plan.onTrouble(messageOf(error));
+      plan.onTrouble(textOf(error));
       plan.ctx.log.warn({ err: error, ...labelsOf(message) }, 'event waits for the database');
       await pause(transientPauseMs, undefined, { signal: plan.signal });
     }
@@ -111,7 +111,7 @@ async function park(tx: Tx, message: BrokerMessage): Promise<Outcome> {
 
 async function bury(plan: DeliveryPlan, message: BrokerMessage, error: unknown): Promise<void> {
   const attempts = plan.tries.get(placeOf(message)) ?? 0;
-  await inTransaction(plan.database, (tx) => insertDeadLetter(tx, message, { reason: 'POISON', error: messageOf(error), attempts }));
+  await inTransaction(plan.database, (tx) => insertDeadLetter(tx, message, { reason: 'POISON', error: textOf(error), attempts }));
   plan.ctx.log.error({ err: error, ...labelsOf(message), attempts }, 'event moved to the dead letters; later events of its key wait');
   countOutcome('any', 'dead');
 }
@@ -148,6 +148,6 @@ function labelsOf(message: BrokerMessage): object {
   return { topic: message.topic, partition: message.partition, position: message.offset };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function textOf(error: unknown): string {
+  return error instanceof Error ? messageOf(error) : 'no error';
 }

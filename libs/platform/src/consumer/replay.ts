@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { crashPoint } from '../faults/index.ts';
+import { messageOf } from '../observability/index.ts';
 import { inTransaction, isTransient } from '../persistence/index.ts';
 import type { Tx } from '../persistence/index.ts';
 import { findNextLetter, listWaitingKeys, lockKey, recordFailure, settleLetter } from './dead-letter.store.ts';
@@ -74,5 +75,5 @@ async function applyLetter(plan: ReplayPlan, tx: Tx, letter: DeadLetter): Promis
 
 async function noteFailure(plan: ReplayPlan, letter: DeadLetter, error: unknown): Promise<void> {
   plan.ctx.log.error({ err: error, topic: letter.topic, letter: letter.id }, 'dead letter failed again');
-  await recordFailure(plan.database, letter.id, error instanceof Error ? error.message : String(error));
+  await recordFailure(plan.database, letter.id, error instanceof Error ? messageOf(error) : 'no error');
 }

@@ -43,8 +43,11 @@ function scrubError(error: Error, depth: number): Record<string, unknown> {
   };
 }
 
-/** SQLSTATE class 22 (data exception) quotes the rejected value after the colon. */
-function messageOf(error: Error): string {
+/**
+ * What an error says, fit to be stored beside an event or shown to an operator: SQLSTATE class 22 (data exception) quotes the
+ * rejected value after the colon, and no identifier of a person stays.
+ */
+export function messageOf(error: Error): string {
   const { code } = error as { code?: unknown };
   const isDataException = typeof code === 'string' && /^22[0-9A-Z]{3}$/.test(code);
   return scrubText(isDataException ? (error.message.split(':')[0] ?? '') : error.message);
