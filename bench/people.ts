@@ -83,7 +83,7 @@ async function fill({ database }: BootedSubgraph, sealer: Sealer): Promise<void>
     const serials = Array.from({ length: Math.min(50_000, people - from) }, (_, at) => from + at);
     const names = serials.map(nameOf);
     await database.query(
-      `WITH doors AS (SELECT id, area_code, row_number() OVER (ORDER BY id) - 1 AS n FROM households ORDER BY id OFFSET $1 LIMIT $2)
+      `WITH doors AS (SELECT id, area_code, row_number() OVER (ORDER BY id) - 1 AS n FROM (SELECT id, area_code FROM households ORDER BY id OFFSET $1 LIMIT $2) some)
        INSERT INTO people (id, household_id, area_code, name, pinyin, initials, sex, birth_date, document_kind, id_number_sealed, id_number_index, id_number_mask, phone_sealed, phone_index, phone_mask, relation)
        SELECT gen_random_uuid(), d.id, d.area_code, p.name, p.pinyin, p.initials, 'MALE', to_date(substr(p.id_number, 7, 8), 'YYYYMMDD'), 'RESIDENT_ID', $3, p.id_index, p.id_mask, $3, p.phone_index, p.phone_mask, '户主'
          FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::text[], $10::bytea[], $11::text[]) WITH ORDINALITY
@@ -99,6 +99,8 @@ async function fill({ database }: BootedSubgraph, sealer: Sealer): Promise<void>
   await database.query(`INSERT INTO register_counts (area_code, households, vacant_households, people)
     SELECT h.area_code, count(DISTINCT h.id), 0, count(p.id) FROM households h LEFT JOIN people p ON p.household_id = h.id GROUP BY 1`);
   await database.query('VACUUM ANALYZE');
+  const [{ entered }]: { entered: number }[] = await database.query('SELECT count(*)::int AS entered FROM people');
+  if (entered !== people) throw new Error(`${entered} people were entered, not ${people}`);
 }
 
 const list = `query ($area: ID!, $search: String) { people(areaCode: $area, search: $search, first: 50) { edges { node { id name phone household { address } } } } }`;
