@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { checkDigitOf } from '@lianfang/contracts/documents';
 import { makePair, signToken, type PrivateJwk } from './pair.ts';
 import { registerInDemo } from './register.ts';
 
@@ -22,6 +23,9 @@ const { positionals, values } = parseArgs({
     identity: { type: 'string', default: 'http://127.0.0.1:4010' },
   },
 });
+
+/** Sound in form, and of nobody: no province was ever 99. */
+const nobodys = `99081119900101001${checkDigitOf('99081119900101001')}`;
 
 function keep(file: string): Promise<ReturnType<typeof publicHalf>> {
   if (values.alg !== 'EdDSA' && values.alg !== 'ES256') throw new RangeError('--alg is EdDSA or ES256');
@@ -46,7 +50,7 @@ async function main(command: string | undefined): Promise<void> {
     case 'demo': {
       const keyId = await registerInDemo(await keep(values.file), { graphql: `${values.gateway}/graphql`, identity: values.identity });
       const token = await signToken(JSON.parse(readFileSync(values.file, 'utf8')) as PrivateJwk, { keyId, minutes: 10 });
-      return void console.log(`key ${keyId}, private half in ${values.file}\n\nTOKEN=${token}\ncurl -s ${values.gateway}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\\n  -d '{"query":"{ clearances(idNumbers: [\\"990811199001010011\\"]) }"}'`);
+      return void console.log(`key ${keyId}, private half in ${values.file}\n\nTOKEN=${token}\ncurl -s ${values.gateway}/graphql -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\\n  -d '{"query":"{ clearances(idNumbers: [\\"${nobodys}\\"]) }"}'`);
     }
     default:
       process.stderr.write(usage);

@@ -8,6 +8,7 @@ import { openFacilities } from './facilities.ts';
 import { issuePasses, recordPassages, stopAtTheGate } from './gates.ts';
 import { importRegister } from './ledgers.ts';
 import { inventRegister, type StreetLedger } from './register.ts';
+import { bindResident } from './resident.ts';
 import type { Seeding } from './seeding.ts';
 import { allocate, stockUp } from './stock.ts';
 import { sweepStreet } from './sweep.ts';
@@ -51,7 +52,7 @@ async function fillHomeStreet(seeding: Seeding, ledgers: readonly StreetLedger[]
   await importRegister(seeding, ledgers.filter(({ code }) => code === homeStreet));
   const [{ told, holders }] = await Promise.all([issuePasses(seeding), tell(sweepStreet(seeding)), rest]);
   say(told);
-  await Promise.all([tell(proposeCodes(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
+  await Promise.all([tell(bindResident(seeding)), tell(proposeCodes(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
 }
 
 async function prepareTheRest(seeding: Seeding, highway: string): Promise<void> {

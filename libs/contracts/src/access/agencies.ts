@@ -98,5 +98,6 @@ export const demoAccounts: readonly DemoAccount[] = [
   { user: 'admin', role: 'agency-admin', agency: 'street', areaCode: '410811', zh: '街道系统管理员', en: 'administrator of the street offices' },
   { user: 'health-admin', role: 'agency-admin', agency: 'health', areaCode: '410811', zh: '卫健委管理员', en: 'administrator of the health commission' },
   { user: 'outside-admin', role: 'agency-admin', agency: 'outside', areaCode: '410811', zh: '外部单位管理员', en: 'administrator of outside agencies' },
+  { user: 'resident-admin', role: 'agency-admin', agency: 'residents', areaCode: '410811', zh: '居民账号管理岗', en: 'administrator of residents\' accounts' },
   { user: 'resident', role: 'resident', agency: 'residents', areaCode: '410811001001', zh: '文化巷社区居民', en: 'resident of Wenhuaxiang' },
 ];

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,8 +41,16 @@ export interface House {
   call<T>(user: string, query: string, variables?: Variables): Promise<T>;
   /** The first error of a call that must be refused. */
   refused(user: string, query: string, variables?: Variables): Promise<ToldError & { code: string | undefined }>;
+  /** Where it keeps its data, logs and secrets. */
+  readonly stateDir: string;
+  /** A program beside it, told where it is: `node <words>`. @throws what it said, when it ends with anything but 0 */
+  run(...words: string[]): Promise<string>;
   /** To look at what a service holds; its database is named lianfang_<service>. */
   databaseUrl(service: string): string;
+  /** The gateway's credential: what whoever stole it could show to a subgraph. */
+  gatewaySecret(): string;
+  /** All that the services have written to their logs, by the name of the file. */
+  logs(): Map<string, string>;
   stop(): Promise<void>;
 }
 
@@ -66,14 +74,15 @@ export async function startHouse(plan: HousePlan): Promise<House> {
   const status = async () => JSON.parse((await run(process.execPath, argv('status', '--json'), { env, maxBuffer: 1 << 24 })).stdout) as HouseStatus;
   try {
     await untilReady(followed, plan.within ?? 180_000);
-    return houseOf(await status(), { output: followed.output, readyAfter: performance.now() - began, status, stop, databaseUrl: (service) => databaseUrl(stateDir, service) });
+    const beside = async (...words: string[]) => (await run(process.execPath, words, { env, maxBuffer: 1 << 26 })).stdout;
+    return houseOf(await status(), { stateDir, run: beside, output: followed.output, readyAfter: performance.now() - began, status, stop, databaseUrl: (service) => databaseUrl(stateDir, service), gatewaySecret: () => secretOf(stateDir), logs: () => logsIn(join(stateDir, 'logs')) });
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function houseOf(started: HouseStatus, own: Pick<House, 'output' | 'readyAfter' | 'status' | 'stop' | 'databaseUrl'>): House {
+function houseOf(started: HouseStatus, own: Pick<House, 'stateDir' | 'run' | 'output' | 'readyAfter' | 'status' | 'stop' | 'databaseUrl' | 'gatewaySecret' | 'logs'>): House {
   const tokens = new Map(started.logins.map(({ user, token }) => [user, token]));
   const token = (user: string) => {
     const known = tokens.get(user);
@@ -86,6 +95,14 @@ function houseOf(started: HouseStatus, own: Pick<House, 'output' | 'readyAfter' 
     call: <T>(user: string, query: string, variables?: Variables) => callGraph<T>(graphql, { query, variables, token: token(user), gatewaySecret: null }),
     refused: (user, query, variables) => callRefused(graphql, { query, variables, token: token(user), gatewaySecret: null }),
   };
+}
+
+function logsIn(folder: string): Map<string, string> {
+  return new Map(readdirSync(folder).filter((file) => file.endsWith('.log')).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+}
+
+function secretOf(stateDir: string): string {
+  return (JSON.parse(readFileSync(join(stateDir, 'secrets.json'), 'utf8')) as { gatewaySecret: string }).gatewaySecret;
 }
 
 function databaseUrl(stateDir: string, service: string): string {
