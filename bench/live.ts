@@ -13,6 +13,8 @@ import { anyPorts } from '../tools/process/port.ts';
 import { startTestServices } from '../tools/test/services.ts';
 import { atRate, kafkaRoundTrip, openOutbox } from './live/commit.ts';
 import { type Crowd, gatherCrowd, mean, quantile } from '../apps/gateway/src/fixtures/crowd.ts';
+import { cutLines } from './live/cuts.ts';
+import { floodLines } from './live/floods.ts';
 import { type Pinned, pinDriver, startPinned } from './live/pinned.ts';
 
 const bars = { meanMs: 1_000, megabytes: 2_048, commitP50: 50, commitP99: 200 };
@@ -21,35 +23,59 @@ const committed = 1_000;
 const bareRounds = 10;
 const idleMs = 6_000;
 
-interface Stage {
+export interface Stage {
   service: string;
   broker: Broker;
   postgresUrl: string;
   fixture: Fixture;
   alerts: Map<string, WatchedAlert>;
   gateway: Pinned;
+  authorization: string;
   greeting: readonly string[];
+  /** Kills the gateway without a word and starts it at the same address. */
+  restart(): Promise<void>;
 }
 
+const parts = ['crowd', 'commit', 'floods', 'cuts'] as const;
+
 /**
- * `npm run bench -- live [--subscribers=2000] [--seconds=30]`: many clients of one gateway process on one core, one event a
- * second for each; then 100 commits a second, from a subgraph's transaction to the frame, beside a bare Kafka round trip; then
- * the same crowd at a bare `ws` server.
+ * `npm run bench -- live [--only=crowd,commit,floods,cuts] [--subscribers=5000] [--seconds=120]`. crowd (B32): many clients of one gateway
+ * process on one core, one event a second for each; then the same crowd at a bare `graphql-ws` and a bare `ws` server. commit: 100 commits
+ * a second, from a subgraph's transaction to the frame, beside a bare Kafka round trip. floods (B33): clients that do not read, that are not
+ * there, that send fragments without end. cuts (B34, a quarter of an hour): `--readers=1000`, each line cut ten times for `--away=1,120` seconds, then
+ * the gateway killed.
  */
 export async function liveBench(): Promise<string[]> {
-  const { values } = parseArgs({ strict: false, options: { subscribers: { type: 'string', default: '2000' }, seconds: { type: 'string', default: '30' } } });
+  const text = (usual: string) => ({ type: 'string', default: usual }) as const;
+  const { values } = parseArgs({ strict: false, options: { subscribers: text('5000'), seconds: text('120'), only: text('crowd,commit,floods'), readers: text('1000'), away: text('1,120') } });
   const [subscribers, seconds] = [Number(values.subscribers), Number(values.seconds)];
+  const chosen = String(values.only).split(',');
   const where = pinDriver();
   return onStage(async (stage) => {
-    const { lines, fanOut, waiting, frameBytes } = await fanOutLines(stage, subscribers, seconds);
-    const bare = await bareFanOut(subscribers, frameBytes);
-    return [
-      where,
-      ...lines,
-      `CPU per frame ${micros(fanOut)}, ${micros(fanOut - waiting)} without reading Kafka and pinging, which go on between events; bare ws with a constant payload, no Kafka and no pings ${micros(bare)}: ${(fanOut / bare).toFixed(2)} and ${((fanOut - waiting) / bare).toFixed(2)} times (bar: at most 1) ${verdict(fanOut <= bare)}`,
-      ...(await commitLines(stage)),
-    ];
+    const lines = [where];
+    for (const part of parts.filter((name) => chosen.includes(name))) {
+      const measured = await {
+        crowd: () => crowdLines(stage, subscribers, seconds),
+        commit: () => commitLines(stage),
+        floods: () => floodLines(stage),
+        cuts: () => cutLines(stage, Number(values.readers), String(values.away).split(',').map(Number)),
+      }[part]();
+      lines.push(...measured);
+    }
+    return lines;
   });
+}
+
+/** What the same clients cost, beside the servers that the gateway is compared with. */
+async function crowdLines(stage: Stage, subscribers: number, seconds: number): Promise<string[]> {
+  const { lines, fanOut, waiting, frameBytes, last } = await fanOutLines(stage, subscribers, seconds);
+  const usual = await bareFanOut('graphql-ws', subscribers, frameBytes);
+  const bare = await bareFanOut('ws', subscribers, frameBytes);
+  return [
+    ...lines,
+    `CPU per frame ${micros(fanOut)}, ${micros(fanOut - waiting)} of it for the event; bare graphql-ws with a constant payload ${micros(usual.cpu)}: ${(fanOut / usual.cpu).toFixed(2)} times (bar: at most 1) ${verdict(fanOut <= usual.cpu)}; bare ws ${micros(bare.cpu)}`,
+    `until the last of ${subscribers} clients: ${ms(last)} through Kafka and two subgraphs; bare graphql-ws ${ms(usual.last)}: ${(last / usual.last).toFixed(2)} times (bar: at most 1) ${verdict(last <= usual.last)}; bare ws ${ms(bare.last)}`,
+  ];
 }
 
 const verdict = (holds: boolean) => (holds ? 'holds' : 'MISSED');
@@ -75,14 +101,20 @@ async function onStage(act: (stage: Stage) => Promise<string[]>): Promise<string
   writeFileSync(file, fixture.supergraph);
   const { issuer, sign } = await testIssuer();
   const [port] = await anyPorts(1);
-  const gateway = await startPinned('apps/gateway/src/alone.ts', port!, ['--supergraph', file, '--brokers', services.kafka, '--event-keys', testEventKeys(service), '--issuer', issuer, '--log-level', 'error']);
+  const words = ['--supergraph', file, '--brokers', services.kafka, '--event-keys', testEventKeys(service), '--cursor-key', 'bench', '--issuer', issuer, '--log-level', 'error'];
+  const start = () => startPinned('apps/gateway/src/alone.ts', port!, words);
+  let gateway = await start();
+  const restart = async () => {
+    await gateway.kill();
+    gateway = await start();
+  };
   const authorization = `Bearer ${await sign({ ...actorOf('guard') })}`;
   const greeting = [
     JSON.stringify({ type: 'connection_init', payload: { authorization } }),
     JSON.stringify({ id: '1', type: 'subscribe', payload: { query: selection, variables: { area: '410811' } } }),
   ];
   try {
-    return await act({ service, broker, postgresUrl: services.postgresUrl, fixture, alerts, gateway, greeting });
+    return await act({ service, broker, postgresUrl: services.postgresUrl, fixture, alerts, gateway, authorization, greeting, restart });
   } finally {
     await gateway.stop();
     await fixture.stop();
@@ -98,6 +130,8 @@ interface FanOut {
   fanOut: number;
   waiting: number;
   frameBytes: number;
+  /** Median time until the last client had an event, in milliseconds. */
+  last: number;
 }
 
 async function fanOutLines(stage: Stage, clients: number, seconds: number): Promise<FanOut> {
@@ -113,7 +147,7 @@ async function fanOutLines(stage: Stage, clients: number, seconds: number): Prom
   const asked = fixture.calls.length;
   const cpu = gateway.cpu();
   const began = performance.now();
-  await tellEachSecond(stage, crowd, seconds);
+  const last = await tellEachSecond(stage, crowd, seconds);
   const took = (performance.now() - began) / 1_000;
   const used = gateway.cpu() - cpu;
   const full = gateway.megabytes();
@@ -124,16 +158,22 @@ async function fanOutLines(stage: Stage, clients: number, seconds: number): Prom
     `${clients} subscribers, ${seconds} events, one a second; all connected and subscribed after ${(gathered / 1_000).toFixed(1)} s`,
     `${lost === 0 && faulty === 0 ? 'none missed, none doubled, in order' : `${lost} frames missed, ${faulty} clients with a gap`}; ${crowd.closed()} closed (bar: none missed) ${verdict(lost === 0 && faulty === 0)}`,
     `send to frame: mean ${ms(middle)}, p50 ${ms(quantile(delays, 0.5))}, p99 ${ms(quantile(delays, 0.99))} (bar: mean under ${bars.meanMs} ms) ${verdict(middle < bars.meanMs)}`,
+    `until the last client had an event: p50 ${ms(quantile(last, 0.5))}, worst ${ms(Math.max(...last))}`,
     `${full.toFixed(0)} MB, ${(((full - empty) * 1_024) / clients).toFixed(1)} kB a client (bar: under ${bars.megabytes} MB) ${verdict(full < bars.megabytes)}; ${((used / took) * 100).toFixed(0)} % of the core, ${(idleShare * 100).toFixed(0)} % while nothing happens`,
     `${resolutions.toFixed(2)} resolutions an event (bar: 1) ${verdict(resolutions === 1)}`,
   ];
   crowd.leave();
-  return { lines, fanOut: used / crowd.frames(), waiting: (idleShare * took) / crowd.frames(), frameBytes: crowd.frameBytes() };
+  return { lines, fanOut: used / crowd.frames(), waiting: (idleShare * took) / crowd.frames(), frameBytes: crowd.frameBytes(), last: quantile(last, 0.5) };
 }
 
-async function tellEachSecond({ service, broker, alerts }: Stage, crowd: Crowd, seconds: number): Promise<void> {
+/** @returns for each event, milliseconds until the last of the crowd had it */
+async function tellEachSecond({ service, broker, alerts }: Stage, crowd: Crowd, seconds: number): Promise<number[]> {
   const producer = await broker.producer();
+  const last: number[] = [];
+  let sentAt = 0;
   await atRate(1, seconds, async (number) => {
+    if (number > 0) last.push(crowd.lastAt() - sentAt);
+    sentAt = performance.now();
     const id = crypto.randomUUID();
     const alert = { id, kind: `n${number}`, state: 'RAISED', areaCode: '410811001001', personId: crypto.randomUUID() };
     alerts.set(id, alert);
@@ -142,21 +182,35 @@ async function tellEachSecond({ service, broker, alerts }: Stage, crowd: Crowd, 
   });
   await pause(3_000);
   await producer.close();
+  return [...last, crowd.lastAt() - sentAt];
 }
 
-/** @returns processor seconds a frame */
-async function bareFanOut(clients: number, bytes: number): Promise<number> {
+const bareServers = {
+  'graphql-ws': { script: 'bench/live/graphql-ws.server.ts', greeting: ['{"type":"connection_init"}', '{"id":"1","type":"subscribe","payload":{"query":"subscription { told }"}}'] },
+  ws: { script: 'bench/live/bare.server.ts', greeting: [] },
+} as const;
+
+/** @returns processor seconds a frame, and the median time until the last client had its frame */
+async function bareFanOut(name: keyof typeof bareServers, clients: number, bytes: number): Promise<{ cpu: number; last: number }> {
   const [port] = await anyPorts(1);
-  const server = await startPinned('bench/live/bare.server.ts', port!, ['--bytes', String(bytes)]);
+  const { script, greeting } = bareServers[name];
+  const server = await startPinned(script, port!, ['--bytes', String(bytes)]);
   try {
-    const crowd = await gatherCrowd({ url: server.url, clients, greeting: [] });
-    await pause(1_000);
+    const crowd = await gatherCrowd({ url: server.url, clients, greeting });
+    await pause(2_000);
     const cpu = server.cpu();
-    await atRate(1, bareRounds, async () => void (await fetch(`${server.url}/tell`)));
+    const last: number[] = [];
+    await atRate(1, bareRounds, async () => {
+      const toldAt = performance.now();
+      await fetch(`${server.url}/tell`);
+      await pause(900);
+      last.push(crowd.lastAt() - toldAt);
+    });
     await pause(1_000);
     const used = server.cpu() - cpu;
     crowd.leave();
-    return used / crowd.frames();
+    if (crowd.frames() !== clients * bareRounds) throw new Error(`${name} told ${crowd.frames()} of ${clients * bareRounds} frames`);
+    return { cpu: used / crowd.frames(), last: quantile(last, 0.5) };
   } finally {
     await server.stop();
   }

@@ -14,6 +14,8 @@ export interface Pinned {
   cpu(): number;
   megabytes(): number;
   stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /** Moves this process to the core that the server does not have. */
@@ -35,13 +37,19 @@ export async function startPinned(script: string, port: number, words: readonly 
     child.kill('SIGKILL');
     throw cause;
   }
-  return { url, cpu: () => cpuSeconds(child.pid!), megabytes: () => residentMegabytes(child.pid!), stop: () => stopped(child) };
+  return { url, cpu: () => cpuSeconds(child.pid!), megabytes: () => residentMegabytes(child.pid!), stop: () => stopped(child), kill: () => killed(child) };
 }
 
 async function demandReady(child: ChildProcess, url: string): Promise<void> {
   if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
   const { status } = await fetch(`${url}/health`);
   if (status !== 200) throw new Error(`not ready: ${status}`);
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGKILL');
+  await gone;
 }
 
 async function stopped(child: ChildProcess): Promise<void> {

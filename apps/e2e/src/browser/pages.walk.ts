@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDigitOf } from '@lianfang/contracts/documents';
 import type { House } from '@lianfang/testing/house';
+import { eventually } from '@lianfang/testing/wait';
 import type { Page } from 'playwright-core';
 import writeXlsxFile from 'write-excel-file/node';
 import { community, newKey, residentsOf } from '../walk/scene.ts';
 import type { Desk } from './browser.ts';
 import { wallOf, type WallPage } from './wall.page.ts';
 
+const facility = '山阳区第一集中隔离点';
 const traveller = { name: '走查人', idNumber: idNumberOf('19880808', '001') };
 
 /** The walk as its users see it: each step on the page of the one who takes it, all of it on the command centre's wall. */
@@ -17,10 +19,13 @@ export async function walkThePages(house: House, desk: Desk, folder: string): Pr
   await wall.moves('sweepReached', 1, async () => visitDoor(await desk.open('grid', 'field', 'sweep')));
   const pass = await issuePass(house);
   await wall.moves('ordersProposed', 1, async () => declareArrival(await desk.open('guard', 'field', 'arrival')));
+  const taken = await wall.bedsTaken(facility);
   await wall.moves('inFacility', 1, async () => confirmOrder(await desk.open('health', 'dashboard', 'isolation/proposed?area=410811')));
+  await eventually(async () => expect(await wall.bedsTaken(facility)).toBe(taken + 1));
   await wall.moves('alertsOpen', 1, async () => stopAtTheGate(await desk.open('guard', 'field', 'gate'), pass.code));
   await seePerson(await desk.open('health', 'dashboard', `persons/${pass.personId}`));
   await wall.moves('donationCount', 1, async () => receiveDonation(await desk.open('supply', 'dashboard', 'supplies/donations?area=410811')));
+  expect(await wall.turnBy(['ArrowRight', 'ArrowRight', '1', 'ArrowLeft'])).toEqual(['panel-board', 'panel-beds', 'panel-figures', 'panel-history']);
   return wall;
 }
 

@@ -11,6 +11,10 @@ export interface WallPage {
   /** Milliseconds from the end of each step to the moment the wall showed it. */
   readonly times: ReadonlyMap<string, number>;
   alerts(): Promise<string[]>;
+  /** How many beds of a facility the bed board shows as taken. */
+  bedsTaken(facility: string): Promise<number>;
+  /** Full screen by turns: which panel is shown after each of these keys. */
+  turnBy(keys: readonly string[]): Promise<string[]>;
 }
 
 const patience = 15_000;
@@ -24,6 +28,17 @@ export async function wallOf(page: Page): Promise<WallPage> {
     figure,
     times,
     alerts: () => page.locator('.alert-line').allInnerTexts(),
+    bedsTaken: (facility) => page.locator(`[data-facility="${facility}"] .bed-cells .is-taken`).count(),
+    async turnBy(keys) {
+      await page.getByRole('button', { name: '全屏轮播' }).click();
+      const shown: string[] = [];
+      for (const key of keys) {
+        await page.keyboard.press(key);
+        shown.push((await page.locator('.wall-panel:not(.is-away)').getAttribute('class'))!.split(' ').find((name) => name.startsWith('panel-'))!);
+      }
+      await page.keyboard.press('Escape');
+      return shown;
+    },
     async moves(name, change, step) {
       const expected = (await figure(name)) + change;
       const done = await step();

@@ -76,7 +76,7 @@ test('a socket whose other end does not answer is ended within two pings, one th
   const gateway = await openGateway({ pingMs: 1_000 });
   const [dead, alive] = await Promise.all([watching(gateway, { autoPong: false }), watching(gateway)]);
   await eventually(async () => expect(await openStreams()).toBe(2));
-  await eventually(() => expect(dead.closed?.code).toBe(1006), { within: 3_000 });
+  await eventually(() => expect(dead.closed?.code).toBe(4413), { within: 3_000 });
   await eventually(async () => expect(await openStreams()).toBe(1));
   expect(alive.closed).toBeUndefined();
   alive.close();

@@ -149,9 +149,11 @@ function talk({ door, socket, request, heartbeat, conversations, log }: Talk): v
     ping: () => sendFrame(pingFrame),
     silent() {
       // What we do not read, because it sent too much at once, may hold the answer.
-      if (socket.isPaused) heartbeat.watch(socket, watched);
-      else if (socket.bufferedAmount > 0) conversation.tooSlow();
-      else socket.terminate();
+      if (socket.isPaused) return heartbeat.watch(socket, watched);
+      const reads = socket.bufferedAmount === 0;
+      conversation.tooSlow();
+      // The reason is on its way; whoever is there, and reads on, finds it. Nobody is waited for.
+      if (reads) setTimeout(() => socket.terminate(), 100).unref();
     },
   };
   heartbeat.watch(socket, watched);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import type { Log } from '@lianfang/platform/observability';
-import { connectionName, silentConnections } from './silence.rules.ts';
+import { connectionName, silentConnections } from './silence.ts';
 
 /** Keeps event streams alive, and finds out those whose reader is gone. */
 export interface Pulse {

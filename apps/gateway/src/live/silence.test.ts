@@ -1,4 +1,4 @@
-import { connectionName, silentConnections } from './silence.rules.ts';
+import { connectionName, silentConnections } from './silence.ts';
 
 const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
 const row = (remote: string, state: string, timer: string, times: string) => `   1: 0107D50A:0FA0 ${remote} ${state} 00000003:00000000 ${timer}:00000012 ${times}     0        0 180 1 000000007068b64c 100 0 0 10 0\n`;
