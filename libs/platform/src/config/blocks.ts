@@ -51,6 +51,11 @@ export const logBlock = {
     .default('info'),
 };
 
+/** `LIANFANG_UNGUARDED=1` serves a subgraph without access checks, masks and trail, to measure what they cost. */
+export const guardsBlock = {
+  LIANFANG_UNGUARDED: flag,
+};
+
 /** Opt-in: without the endpoint nothing is traced and nothing is sent. */
 export const tracingBlock = {
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl('http://127.0.0.1:4318').optional(),

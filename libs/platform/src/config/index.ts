@@ -5,6 +5,7 @@ export {
   eventTrustBlock,
   explorerBlock,
   gatewayCredentialBlock,
+  guardsBlock,
   httpBlock,
   kafkaBlock,
   logBlock,

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { ConfigError, demandRealIssuer, demoEventKey, demoEventTrust, demoSecrets, eventSignerBlock, eventTrustBlock, explorerBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, readConfig, sealingBlock } from './index.ts';
+import { ConfigError, demandRealIssuer, demoEventKey, demoEventTrust, demoSecrets, eventSignerBlock, eventTrustBlock, explorerBlock, gatewayCredentialBlock, guardsBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, readConfig, sealingBlock } from './index.ts';
 
 const shape = { ...httpBlock, ...postgresBlock, ...kafkaBlock, ...oidcBlock, ...gatewayCredentialBlock, ...sealingBlock, ...logBlock };
 const complete = {
@@ -98,6 +98,11 @@ describe('production', () => {
     expect(refusals({}, {}, true)).toEqual([expect.stringContaining('This process is the login of the demo')]);
     expect(refusals({}, { LIANFANG_DEMO: '1' }, true)).toEqual([]);
     expect(refusals(explorerBlock, { LIANFANG_CRASH_AT: 'relay.after-mark' })).toEqual([expect.stringContaining('kills the process on purpose')]);
+  });
+
+  it('refuses to serve without guards, as a demo too', () => {
+    for (const demo of ['0', '1']) expect(refusals(guardsBlock, { LIANFANG_UNGUARDED: '1', LIANFANG_DEMO: demo })).toEqual([expect.stringContaining('takes every access check and mask away')]);
+    expect(refusals(guardsBlock, {})).toEqual([]);
   });
 
   it('refuses an issuer that publishes its passwords', async () => {
