@@ -5,7 +5,7 @@ import type { AuditRoom } from '../audit/index.ts';
 import { createTokenReader, openStanding } from '../auth/index.ts';
 import { openBroker } from '../broker/index.ts';
 import { systemClock } from '../clock/index.ts';
-import { auditBlock, demandRealIssuer, eventSignerBlock, eventTrustBlock, gatewayCredentialBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
+import { auditBlock, demandRealIssuer, eventSignerBlock, eventTrustBlock, gatewayCredentialBlock, guardsBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, tracingBlock } from '../config/index.ts';
 import type { readConfig } from '../config/index.ts';
 import { startConsumers } from '../consumer/index.ts';
 import type { Consumers, Subscription } from '../consumer/index.ts';
@@ -28,6 +28,7 @@ export const serviceBlocks = {
   ...kafkaBlock,
   ...oidcBlock,
   ...gatewayCredentialBlock,
+  ...guardsBlock,
   ...auditBlock,
   ...eventSignerBlock,
   ...eventTrustBlock,
@@ -99,6 +100,7 @@ export async function startSubgraph<Context extends RequestContext>(parts: Subgr
     database,
     tokens: createTokenReader({ issuer: config.OIDC_ISSUER, jwksUrl: config.OIDC_JWKS_URL, audience: config.OIDC_AUDIENCE, standing }),
     gatewaySecret: config.GATEWAY_SECRET,
+    unguarded: config.LIANFANG_UNGUARDED,
     audit,
     clock: systemClock,
     log,
