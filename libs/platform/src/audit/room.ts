@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { newId } from '../clock/index.ts';
 import type { Clock } from '../clock/index.ts';
@@ -22,8 +23,8 @@ export interface AuditOptions {
   log: Log;
 }
 
-/** After a write failed, nobody tries again for so long: whoever comes meanwhile is refused at once instead of queueing up. */
-const pauseMs = 1_000;
+/** After a write failed, the room itself tries so often; whoever comes meanwhile is refused at once instead of queueing up. */
+const probeMs = 500;
 
 /** What is told of an entry; the rest is the room's to fill in. */
 export type Telling = Omit<AuditEntry, 'id' | 'at' | 'service'> & {
@@ -42,7 +43,8 @@ export class AuditRoom {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #writer: EntryWriter;
-  #brokenUntil = 0;
+  #probing: Promise<void> | null = null;
+  readonly #stopping = new AbortController();
 
   constructor({ service, database, key, clock, log }: AuditOptions) {
     this.service = service;
@@ -81,18 +83,30 @@ export class AuditRoom {
 
   /** @throws Refusal AUDIT_UNAVAILABLE while the log is known to be unwritable */
   demandWritable(): void {
-    if (Date.now() < this.#brokenUntil) throw auditUnavailable();
+    if (this.#probing) throw auditUnavailable();
   }
 
   /** The log could not be written. */
   broken(cause: unknown): Error {
-    this.#brokenUntil = Date.now() + pauseMs;
+    this.#probing ??= this.#probe();
     metrics.auditFailures.inc();
     this.#log.error({ err: cause }, 'the audit log cannot be written; personal reads and writes are refused');
     return auditUnavailable();
   }
 
+  async #probe(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      await pause(probeMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      if (!(await this.#writer.isWritable())) continue;
+      this.#log.info('the audit log can be written again');
+      break;
+    }
+    this.#probing = null;
+  }
+
   async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#probing;
     await this.#writer.stop();
     if (rooms.get(this.database) === this) rooms.delete(this.database);
   }
