@@ -7,10 +7,12 @@ import { callRefused } from '@lianfang/testing/graph';
 import { measureServices, startHouse, type House } from '@lianfang/testing/house';
 import { eventually } from '@lianfang/testing/wait';
 import { layTwoInOneBed } from './bed.guard.ts';
+import { approveProposal, breakGlass, refusedSaysWhoCan } from './browser/access.walk.ts';
 import { openBrowser } from './browser/browser.ts';
 import { walkThePages } from './browser/pages.walk.ts';
 import { passagesToday, recordWhileKilled } from './kill.ts';
-import { checkpointNamed } from './walk/scene.ts';
+import { checkpointNamed, residentsOf } from './walk/scene.ts';
+import { abuseStatus } from './walk/status.step.ts';
 import { told, walk } from './walk/walk.ts';
 
 jest.setTimeout(300_000);
@@ -57,6 +59,25 @@ test('the walk goes through the pages in Chromium, which ask nobody but us', asy
   } finally {
     await desk.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a status is set by nobody alone in bulk, without evidence, by another role or by a stranger in Kafka; one query tells who, why, when and by which rule', async () => {
+  const residents = (await residentsOf(house, '文化苑 1号楼')).slice(0, 11);
+  expect(residents).toHaveLength(11);
+  await abuseStatus(house, residents.map(({ id, household }) => ({ id, areaCode: household.area.code })));
+});
+
+test('on the pages a refusal says who can, a second officer approves, and a broken glass leaves its trace on the person', async () => {
+  const desk = await openBrowser(house);
+  try {
+    const [resident] = await residentsOf(house, '文化苑 1号楼');
+    await refusedSaysWhoCan(desk, resident!.id);
+    await approveProposal(desk);
+    await breakGlass(house, desk);
+    expect(desk.troubles()).toEqual([]);
+  } finally {
+    await desk.close();
   }
 });
 

@@ -1,11 +1,10 @@
 import { App, Button, Form, Input } from 'antd';
-import { AreaSelect } from '../areas/area-select.tsx';
 import { BreakGlassDocument } from '../generated/operations.ts';
 import { useFieldRefusal } from '../graph/use-field-refusal.ts';
 import { useKeyedSubmission } from '../graph/use-graph.ts';
 import { useWords } from '../language/words.ts';
-import { useActor } from '../login/session.ts';
 import { RefusalAlert } from '../shell/states.tsx';
+import { GlassAreaSelect } from './glass-area-select.tsx';
 
 interface GlassEntry {
   areaCode: string;
@@ -13,14 +12,11 @@ interface GlassEntry {
 }
 
 const fieldsOf = { GLASS_REASON_MISSING: 'reason', GLASS_AREA_TOO_WIDE: 'areaCode', GLASS_NOT_NEEDED: 'areaCode', AREA_CODE_INVALID: 'areaCode' };
-/** A district: the smallest area that holds the neighbours of a street. */
-const districtDigits = 6;
 
 export function BreakGlassForm({ onDone }: { onDone(): void }) {
   const t = useWords('glass');
   const shell = useWords('shell');
   const { message } = App.useApp();
-  const { areaCode: own } = useActor();
   const [form] = Form.useForm<GlassEntry>();
   const { submit, busy, refusal } = useKeyedSubmission(BreakGlassDocument);
   const unplaced = useFieldRefusal(form, refusal, fieldsOf);
@@ -33,7 +29,7 @@ export function BreakGlassForm({ onDone }: { onDone(): void }) {
     <Form<GlassEntry> form={form} layout="vertical" onFinish={(entry) => void open(entry)}>
       <RefusalAlert refusal={unplaced} />
       <Form.Item name="areaCode" label={t('area')} extra={t('areaHint')} rules={[{ required: true, message: shell('required') }]}>
-        <AreaSelect within={own.slice(0, districtDigits)} />
+        <GlassAreaSelect />
       </Form.Item>
       <Form.Item name="reason" label={t('reason')} extra={t('reasonHint')} rules={[{ required: true, whitespace: true, message: shell('required') }]}>
         <Input.TextArea rows={3} maxLength={500} />

@@ -16,6 +16,9 @@ import { Nothing, Shown } from '../shell/states.tsx';
 import { useTold } from '../shell/use-told.tsx';
 import { PlaceHoldForm } from './place-hold-form.tsx';
 
+/** One object for ever: a new one at each render would be a new question at each render. */
+const holdChanges = { additionalTypenames: ['Hold'] };
+
 /** 保全 desk: what must not be deleted yet. */
 export function HoldDesk() {
   const t = useWords('hold');
@@ -23,7 +26,7 @@ export function HoldDesk() {
   const [activeOnly, setActiveOnly] = useState(true);
   const [placing, setPlacing] = useState(false);
   const paging = usePaging(`${areaCode} ${activeOnly}`);
-  const reading = useReading({ query: HoldsDocument, variables: { areaCode, active: activeOnly || null, first: 50, after: paging.after }, context: { additionalTypenames: ['Hold'] } });
+  const reading = useReading({ query: HoldsDocument, variables: { areaCode, active: activeOnly || null, first: 50, after: paging.after }, context: holdChanges });
   const columns = useColumns(reading.refetch);
   return (
     <>
