@@ -25,7 +25,7 @@ const proxies = list.refine((entries) => entries.every(isNetwork), 'must be addr
 
 const count = (usual: number) => z.coerce.number().int().positive().default(usual);
 
-/** How much callers may ask for; each worker grants its own. */
+/** How much callers may ask for, of all workers together. */
 const demandBlock = {
   /** Requests a second of one agency. */
   RATE_PER_AGENCY: count(usualLimits.requestsPerAgency),
@@ -60,6 +60,8 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
       GATEWAY_OPERATIONS: z.string().optional(),
       /** `1`: nothing but registered operations is served. */
       GATEWAY_SAFELIST: z.enum(['0', '1'], 'must be 0 or 1').default('0').transform((text) => text === '1'),
+      /** Processes that share the port. */
+      GATEWAY_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
       ...demandBlock,
       /** So many operations may come in one request; 0: no batches. */
       BATCH_LIMIT: z.coerce.number().int().min(0).max(50).default(0),
@@ -79,14 +81,28 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
   );
 }
 
+/** What `npm run explain` looks at. */
+export function explainConfig(env?: NodeJS.ProcessEnv) {
+  return readConfig(
+    {
+      LIANFANG_STATE_DIR: z.string().default('.lianfang'),
+      SUPERGRAPH_FILE: z.string().default('apps/gateway/supergraph.graphql'),
+      GATEWAY_OPERATIONS: z.string().optional(),
+    },
+    env,
+  );
+}
+
 export function demandOf(config: ReturnType<typeof gatewayConfig>): DemandLimits {
+  // Each worker counts by itself, so each grants its share: together never more than agreed.
+  const share = (whole: number) => Math.max(1, Math.floor(whole / config.GATEWAY_WORKERS));
   return {
-    requestsPerAgency: config.RATE_PER_AGENCY,
-    requestsPerAddress: config.RATE_PER_ADDRESS,
-    lookupsPerMinute: config.LOOKUPS_PER_MINUTE,
+    requestsPerAgency: share(config.RATE_PER_AGENCY),
+    requestsPerAddress: share(config.RATE_PER_ADDRESS),
+    lookupsPerMinute: share(config.LOOKUPS_PER_MINUTE),
     costPerOperation: config.COST_PER_OPERATION,
-    costPerAgency: config.COST_PER_AGENCY,
-    costBudgets: config.COST_BUDGETS,
+    costPerAgency: share(config.COST_PER_AGENCY),
+    costBudgets: new Map([...config.COST_BUDGETS].map(([agency, cost]) => [agency, share(cost)])),
   };
 }
 

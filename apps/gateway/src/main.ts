@@ -6,9 +6,12 @@ import { createLog, registerShutdown, startTracing, watchProcess } from '@lianfa
 import { demandOf, gatewayConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { readRegistered } from './http/registered.ts';
+import { workInParallel } from './workers.ts';
 
 const config = gatewayConfig();
 const log = createLog({ name: 'gateway', level: config.LOG_LEVEL });
+// With several workers the first process only keeps them; what follows is a worker's.
+await workInParallel(config.GATEWAY_WORKERS, log);
 const explorable = config.GATEWAY_EXPLORER ? config.GATEWAY_EXPLORER === 'open' : config.NODE_ENV !== 'production' || config.LIANFANG_DEMO;
 await demandRealIssuer(config);
 const tracing = await startTracing({ service: 'gateway', endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });

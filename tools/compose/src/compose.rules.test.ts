@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { breakingChanges } from './breaking.ts';
+import { breakingChanges, brokenOperations } from './breaking.ts';
 import { CompositionError, composeSupergraph } from './compose.ts';
 import { foreignEventDirectives } from './subgraphs.ts';
 
@@ -50,6 +50,11 @@ describe('breaking changes', () => {
       subgraph('supplies', `${link('@key')} type Area @key(fields: "code") { code: ID! balance: Int } type Query { total: Int }`),
     ]);
     expect(await breakingChanges(before, after)).toEqual([expect.stringContaining("'stock'")]);
+  });
+
+  test('the registered operations that a graph cannot answer any more are named', () => {
+    const graph = composeSupergraph([people, supplies]);
+    expect(brokenOperations(graph, ['query Gone { gone }', 'query Still { __typename }'])).toEqual([expect.stringMatching(/^Gone: Cannot query field "gone"/)]);
   });
 
   test('a moved subgraph breaks nobody', async () => {

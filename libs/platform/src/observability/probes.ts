@@ -18,11 +18,18 @@ export async function answerProbe(request: IncomingMessage, response: ServerResp
       return true;
     }
     case '/metrics':
-      send(response, 200, metrics.registry.contentType, await metrics.registry.metrics());
+      send(response, 200, metrics.registry.contentType, await readMetrics());
       return true;
     default:
       return false;
   }
+}
+
+/** What `/metrics` tells: of this process, or of all that share its port. */
+let readMetrics = (): Promise<string> => metrics.registry.metrics();
+
+export function readMetricsWith(read: () => Promise<string>): void {
+  readMetrics = read;
 }
 
 function send(response: ServerResponse, status: number, contentType: string, body: string): void {
