@@ -24,6 +24,7 @@ export default {
   testEnvironment: 'node',
   transform: { '\\.[cm]?ts$': compile(false), '\\.(tsx|[cm]?jsx?)$': compile(true) },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  setupFiles: ['<rootDir>/tools/test/no-outside.cjs'],
   globalSetup: '<rootDir>/tools/test/setup.ts',
   globalTeardown: '<rootDir>/tools/test/teardown.ts',
   maxWorkers: 2,

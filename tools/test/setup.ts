@@ -1,4 +1,5 @@
 import type { Config } from 'jest';
+import { watchOutside } from './outside.ts';
 import { startTestServices, type TestServices } from './services.ts';
 
 declare global {
@@ -8,6 +9,7 @@ declare global {
 
 /** Publishes the servers of this run to every test file through the environment. */
 export default async function setup(global: Config & { rootDir: string }): Promise<void> {
+  watchOutside(global.rootDir);
   const services = await startTestServices({
     root: global.rootDir,
     postgresUrl: process.env.LIANFANG_TEST_PG_URL,

@@ -1,6 +1,6 @@
 import { type Requirement, requirementOf } from '@lianfang/platform/auth';
 import { type ConstDirectiveNode, type DocumentNode, type GraphQLInterfaceType, type GraphQLSchema, Kind, getNamedType, isInterfaceType, isObjectType } from 'graphql';
-import { isInherited } from './inherited.rules.ts';
+import { isInherited } from './inherited.ts';
 
 /** What a caller must have for a field of a type; the same object for the same demand. Undefined: nothing. */
 export type Demands = (type: string, field: string) => Requirement | undefined;

@@ -1,5 +1,5 @@
 import type { Requirement } from '@lianfang/platform/auth';
-import { isInherited } from './inherited.rules.ts';
+import { isInherited } from './inherited.ts';
 
 const needs = (...scopes: string[][][]): Requirement => ({ authenticated: false, scopes, policies: [] });
 
