@@ -1,13 +1,15 @@
+import { accessBench } from './access.ts';
 import { auditBench } from './audit.ts';
 import { gatewayBench } from './gateway.ts';
 import { importBench } from './import.ts';
 import { idleBench } from './idle.ts';
 import { liveBench } from './live.ts';
+import { signingBench } from './signing.ts';
 import { peopleBench } from './people.ts';
 
 // npm run bench -- [name …]: each prints what it measured beside its bar and its floor. Numbers of one run on one machine;
 // compare ratios, not milliseconds.
-const benches: Record<string, () => Promise<string[]>> = { audit: auditBench, gateway: gatewayBench, import: importBench, idle: idleBench, live: liveBench, people: peopleBench };
+const benches: Record<string, () => Promise<string[]>> = { access: accessBench, audit: auditBench, gateway: gatewayBench, import: importBench, idle: idleBench, live: liveBench, signing: signingBench, people: peopleBench };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = asked.filter((name) => !(name in benches));

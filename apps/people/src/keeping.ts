@@ -57,11 +57,12 @@ export const keeping: ServiceKeeping = {
       unless: `EXISTS (SELECT FROM people p WHERE p.household_id = t.id) OR EXISTS (SELECT FROM sweep_visits v WHERE v.household_id = t.id)
         OR EXISTS (SELECT FROM sweep_targets s WHERE s.household_id = t.id)`,
     },
+    // In a village an estate is a family's yard.
+    { table: 'compounds', class: 'REGISTER', since: null, erase: 'delete', area: 't.area_code', unless: 'EXISTS (SELECT FROM households h WHERE h.compound_id = t.id)' },
     { table: 'grid_squads', class: 'ACCOUNT', since: null, erase: { head_name: erasedText }, area: 't.area_code' },
   ],
   plain: [
     { table: 'areas', why: 'codes and names of places' },
-    { table: 'compounds', why: 'names and streets of housing estates' },
     { table: 'register_counts', why: 'counts per grid' },
     { table: 'sweep_counts', why: 'counts per grid and round' },
     { table: 'reconciliation_counts', why: 'counts per list and area' },
