@@ -130,15 +130,15 @@ test('5,000 clients on one selection cost one resolution per event', async () =>
       JSON.stringify({ id: '1', type: 'subscribe', payload: { query: resolved } }),
     ],
   });
-  await eventually(async () => expect(await openStreams()).toBe(5_000), { within: 20_000 });
+  await eventually(async () => expect(await openStreams()).toBe(5_000), { within: 60_000 });
   fixture.calls.length = 0;
   const events = 5;
   for (let sent = 0; sent < events; sent++) {
     crowd.sent(sent, performance.now());
     await raise(`n${sent}`);
   }
-  await eventually(() => expect(crowd.frames()).toBe(5_000 * events), { within: 20_000 });
+  await eventually(() => expect(crowd.frames()).toBe(5_000 * events), { within: 60_000 });
   expect(crowd.faulty()).toBe(0);
   expect(fixture.calls.map(({ subgraph }) => subgraph).sort()).toEqual([...Array<string>(events).fill('alerts'), ...Array<string>(events).fill('register')]);
   crowd.leave();
-}, 90_000);
+}, 240_000);

@@ -39,12 +39,18 @@ afterAll(async () => {
 const openStreams = async () => (await gatewayMetrics.streams.get()).values[0]?.value ?? 0;
 const port = () => new URL(gateway.url).port;
 
-/** Milliseconds until no stream is open. */
-async function untilNoneIsOpen(): Promise<number> {
+/** A process that does not get the processor judges nobody for a while; only then more time is given than is promised. */
+async function inTime(holds: () => Promise<void> | void): Promise<void> {
+  let [last, longest] = [performance.now(), 0];
+  const ticks = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 20);
   const began = performance.now();
-  await eventually(async () => expect(await openStreams()).toBe(0), { within: within + 1_500, every: 10 });
-  return performance.now() - began;
+  await eventually(holds, { within: 20_000, every: 10 }).finally(() => clearInterval(ticks));
+  if (longest < 300) expect(performance.now() - began).toBeLessThan(within + 250);
 }
+const noneIsOpen = async () => expect(await openStreams()).toBe(0);
 
 withFarLine('an event stream whose reader has vanished is ended within three seconds', async () => {
   line = layFarLine();
@@ -54,8 +60,8 @@ withFarLine('an event stream whose reader has vanished is ended within three sec
   await hasPrinted(reader, 'open');
   await eventually(async () => expect(await openStreams()).toBe(1));
   line.vanish();
-  expect(await untilNoneIsOpen()).toBeLessThan(within);
-}, 30_000);
+  await inTime(noneIsOpen);
+}, 60_000);
 
 withFarLine('so is a socket', async () => {
   line = layFarLine();
@@ -66,15 +72,15 @@ withFarLine('so is a socket', async () => {
   await hasPrinted(client, 'open');
   await eventually(async () => expect(await openStreams()).toBe(1));
   line.vanish();
-  expect(await untilNoneIsOpen()).toBeLessThan(within);
-}, 30_000);
+  await inTime(noneIsOpen);
+}, 60_000);
 
 test('a hundred sockets that answer no ping are ended within three seconds, the one that does stays', async () => {
   const alive = await new RawSocket(gateway.url).initialised();
   const dead = await Promise.all(Array.from({ length: 100 }, () => new RawSocket(gateway.url, { autoPong: false }).initialised()));
   for (const socket of dead) socket.subscribe('1', carried);
-  await eventually(() => expect(dead.every(({ closed }) => closed)).toBe(true), { within: within + 500 });
+  await inTime(() => expect(dead.every(({ closed }) => closed)).toBe(true));
   expect(dead.every(({ closed }) => closed?.code === 4413)).toBe(true);
   expect(alive.closed).toBeUndefined();
   alive.close();
-});
+}, 40_000);
