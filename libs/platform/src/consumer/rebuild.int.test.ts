@@ -104,6 +104,18 @@ it('an event that lies twice in the log is replayed once', async () => {
   expect(await readModel()).toEqual(before);
 });
 
+it('an event that nobody of ours signed is not replayed', async () => {
+  await listen();
+  await postEntries(2);
+  await settled(6);
+  const before = await readModel();
+  const [copy] = await fresh.database.query<{ key: string; value: string }[]>('SELECT partition_key AS key, envelope::text AS value FROM outbox ORDER BY id LIMIT 1');
+  const producer = await broker.producer();
+  await producer.send(`${service}.events`, [{ ...copy!, value: copy!.value.replace(/"id":"[^"]+"/, `"id":"${newId()}"`) }]);
+  expect(await rebuildAll()).toBe(12);
+  expect(await readModel()).toEqual(before);
+});
+
 it('consumers wait for a rebuild, and do not repeat what it has replayed', async () => {
   await postEntries(5);
   await relay.idle();

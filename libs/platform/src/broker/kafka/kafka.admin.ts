@@ -77,6 +77,8 @@ async function createTopics(admin: Admin, names: string[], numPartitions: number
   const { days, megabytesPerPartition } = retention;
   const configEntries = [
     { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
+    // The log's own time: a key that was retired, or stolen, cannot date its messages back.
+    { name: 'message.timestamp.type', value: 'LogAppendTime' },
     { name: 'retention.ms', value: String(days === undefined ? -1 : days * 86_400_000) },
     {
       name: 'retention.bytes',
