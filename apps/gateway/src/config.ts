@@ -72,7 +72,7 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
       ALLOWED_ORIGINS: list,
       /** Subscriptions of one agency on one gateway process. */
       LIVE_STREAMS_PER_AGENCY: z.coerce.number().int().positive().default(20_000),
-      /** A socket is pinged this often; one that does not answer until the next ping is ended. */
+      /** A socket or event stream whose other end is gone is ended within so many seconds. */
       LIVE_PING_SECONDS: z.coerce.number().positive().default(3),
       DASHBOARD_CLIENT_ID: z.string().default('dashboard'),
       FIELD_CLIENT_ID: z.string().default('field'),
