@@ -46,7 +46,7 @@ export function AuditDesk() {
         <Shown reading={reading} rows={12}>
           {({ auditEntries }) => (
             <>
-              <Table size="small" rowKey="id" pagination={false} scroll={{ x: 1180 }} columns={columns} dataSource={auditEntries.edges.map(({ node }) => node)} locale={{ emptyText: <Nothing text={t('none')} /> }} />
+              <Table size="small" rowKey="id" pagination={false} scroll={{ x: 1640 }} columns={columns} dataSource={auditEntries.edges.map(({ node }) => node)} locale={{ emptyText: <Nothing text={t('none')} /> }} />
               <Pager paging={paging} totalCount={auditEntries.totalCount} pageInfo={auditEntries.pageInfo} />
             </>
           )}
@@ -63,12 +63,12 @@ function useColumns(): ColumnsType<AuditRow> {
   return [
     { title: t('at'), dataIndex: 'at', className: 'nowrap', width: 170, render: (at: string) => exactTime(at) },
     { title: t('kind'), dataIndex: 'kind', width: 110, render: (kind: string) => <Tag color={kindColours[kind]}>{term('AuditKind', kind)}</Tag> },
-    { title: t('who'), width: 190, render: (_, row) => <Actor row={row} /> },
-    { title: t('what'), width: 220, render: (_, { operation, service, requestId }) => <Tooltip title={`${t('service')} ${service} · ${t('request')} ${requestId}`}><span tabIndex={0}>{operation}</span></Tooltip> },
-    { title: t('result'), width: 150, render: (_, { result, codes }) => <>{result === 'DONE' ? null : <Tag color="red">{result}</Tag>}{codes.map((code) => <Tag key={code} color="orange">{code}</Tag>)}</> },
-    { title: t('records'), render: (_, row) => <Records row={row} /> },
+    { title: t('who'), width: 250, render: (_, row) => <Actor row={row} /> },
+    { title: t('what'), width: 200, render: (_, { operation, service, requestId }) => <Tooltip title={`${t('service')} ${service} · ${t('request')} ${requestId}`}><span tabIndex={0}>{operation}</span></Tooltip> },
+    { title: t('result'), width: 240, render: (_, { result, codes }) => <>{result === 'DONE' ? null : <Tag color="red">{result}</Tag>}{codes.map((code) => <Tag key={code} color="orange">{code}</Tag>)}</> },
+    { title: t('records'), width: 360, render: (_, row) => <Records row={row} /> },
     { title: t('rule'), width: 180, render: (_, { rule, reason }) => <>{rule}{reason ? <div className="muted">{reason}</div> : null}</> },
-    { title: t('area'), width: 120, render: (_, { area }) => (area ? placeName(area) : '—') },
+    { title: t('area'), width: 170, render: (_, { area }) => (area ? placeName(area) : '—') },
     { title: t('from'), dataIndex: 'client', className: 'nowrap', width: 120, render: (client: string | null) => client ?? '—' },
   ];
 }
@@ -80,6 +80,8 @@ function Actor({ row: { actorId, agency, roles } }: { row: AuditRow }) {
 
 function Records({ row: { records, more, count, glassId } }: { row: AuditRow }) {
   const t = useWords('audit');
+  const shell = useWords('shell');
+  const term = useTerms();
   return (
     <>
       {glassId ? <Tag color="red">{t('glass')}</Tag> : null}
@@ -87,7 +89,7 @@ function Records({ row: { records, more, count, glassId } }: { row: AuditRow }) 
       {records.map(({ type, ids, fields }) => (
         <div key={type}>
           {type} <code>{ids.slice(0, 3).map((id) => id.slice(-8)).join(' ')}{ids.length > 3 ? ` +${ids.length - 3}` : ''}</code>
-          {fields.length > 0 ? <span className="muted"> {fields.join(' ')}</span> : null}
+          {fields.length > 0 ? <span className="muted"> {fields.map((field) => term('PersonalField', field)).join(shell('listSeparator'))}</span> : null}
         </div>
       ))}
       {more > 0 ? <span className="muted">{t('more', { count: more })}</span> : null}

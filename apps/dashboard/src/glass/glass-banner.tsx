@@ -2,10 +2,10 @@ import { Alert } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { placeName } from '../areas/place-name.ts';
-import type { GlassRowFragment } from '../generated/operations.ts';
 import { useWords } from '../language/words.ts';
 import { CloseGlass } from './glass-tables.tsx';
 import { useOpenings } from './use-openings.ts';
+import type { OpenGlass } from './use-openings.ts';
 
 /** Over every desk while a glass is open: where one looks, for how long still, and the way to end it. */
 export function GlassBanner() {
@@ -14,7 +14,7 @@ export function GlassBanner() {
   return <>{openings.filter(({ until }) => Date.parse(until) > now).map((opening) => <OneOpening key={opening.id} opening={opening} now={now} />)}</>;
 }
 
-function OneOpening({ opening, now }: { opening: GlassRowFragment; now: number }) {
+function OneOpening({ opening, now }: { opening: OpenGlass; now: number }) {
   const t = useWords('glass');
   return (
     <Alert
@@ -23,7 +23,7 @@ function OneOpening({ opening, now }: { opening: GlassRowFragment; now: number }
       showIcon
       banner
       role="status"
-      title={<>{t('banner', { area: placeName(opening.area) })} · <b className="numbers">{t('until', { left: clock(Date.parse(opening.until) - now) })}</b> · {opening.reason}</>}
+      title={<>{t('banner', { area: placeName(opening.area) })} · <b className="numbers">{t('until', { left: clock(Date.parse(opening.until) - now) })}</b></>}
       action={<span className="glass-banner-actions"><Link to={`/ledgers/people?area=${opening.area.code}`}>{t('look')}</Link> <CloseGlass openingId={opening.id} /></span>}
     />
   );

@@ -51,13 +51,15 @@ function usePermittedParts(): Omit<PersonEntryQueryVariables, 'id'> {
 
 function PersonEntry({ person, onChange }: { person: Entry; onChange(): void }) {
   const t = useWords('person');
-  const { scopes } = useActor();
+  const { scopes, areaCode: own } = useActor();
+  // Through a broken glass one looks; nothing is written there.
+  const writable = person.area.code.startsWith(own);
   const parts = { code: scopes.has('code:read'), trail: scopes.has('household:read') || scopes.has('isolation:read') };
   const [correcting, setCorrecting] = useState(false);
   return (
     <>
       <DeskHead title={person.name} lead={person.household?.address ?? t('visitor')}>
-        <ScopedButton scope="household:write" onClick={() => setCorrecting(true)}>{t('correct')}</ScopedButton>
+        <ScopedButton scope="household:write" disabled={!writable} onClick={() => setCorrecting(true)}>{t('correct')}</ScopedButton>
       </DeskHead>
       <Modal open={correcting} title={t('correctTitle')} footer={null} destroyOnHidden onCancel={() => setCorrecting(false)}>
         <CorrectPersonForm person={person} onDone={() => { setCorrecting(false); onChange(); }} />

@@ -18,8 +18,11 @@ let house: House;
 const api = readApi();
 const areaOf = areaOfSign();
 
+/** A crawler asks more than anybody may; what the limits refuse is tried by the gateway's own suites. */
+const unlimited = { RATE_PER_AGENCY: '1000000', RATE_PER_ADDRESS: '1000000', LOOKUPS_PER_MINUTE: '1000000', COST_PER_OPERATION: '100000000', COST_PER_AGENCY: '1000000000' };
+
 beforeAll(async () => {
-  house = await startHouse({ broker: 'kafka', seeded: false, within: 300_000 });
+  house = await startHouse({ broker: 'kafka', seeded: false, within: 300_000, env: unlimited });
   await letCanariesIn(house);
   await letThingsHappen(house);
 });
@@ -116,13 +119,10 @@ testWalls(() => house);
 
 /** With everything below it, or as deep as the gateway lets one ask. */
 async function crawled(user: string, document: (depth: number) => string): Promise<RawAnswer> {
-  for (let depth = 3; ; depth -= 1) {
+  for (let depth = 2; ; depth -= 1) {
     const answer = await callAs(user, document(depth));
     const code = String(answer.errors?.[0]?.extensions?.code ?? '');
-    if (answer.status === 429) {
-      await pause(1_000);
-      depth += 1;
-    } else if (depth === 0 || !/TOO_LARGE|TOO_COSTLY|COST/.test(code)) return answer;
+    if (depth === 0 || !/TOO_LARGE|COST/.test(code)) return answer;
   }
 }
 

@@ -32,7 +32,7 @@ function callOf(field: GraphQLField<unknown, unknown>, { areaCode, ids }: Known)
   const value = (name: string): string | undefined => {
     if (name === 'areaCode' || name === 'code') return `"${areaCode}"`;
     if (name === 'areaCodes') return `["${areaCode}"]`;
-    if (name === 'first') return '100';
+    if (name === 'first') return '40';
     const id = name === 'id' ? ids[returned] : ids[`${name[0]!.toUpperCase()}${name.slice(1).replace(/Id$/, '')}`];
     return id && `"${id}"`;
   };

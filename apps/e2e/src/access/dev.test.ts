@@ -21,7 +21,7 @@ const areaOf = areaOfSign();
 
 beforeAll(async () => {
   house = await attach();
-  if (process.env.LAY) { await letCanariesIn(house);
+  if (process.env.LAY === '1') { await letCanariesIn(house);
   await letThingsHappen(house); }
 });
 
@@ -51,7 +51,7 @@ describe('a thousand people whom nobody is called like', () => {
     const seen = new Map<string, number>();
     let asked = 0;
     const known = await Promise.all(communities.map(async (areaCode) => ({ areaCode, ids: await idsIn(house, areaCode) })));
-    for (const { user, role, areaCode: jurisdiction } of demoAccounts) {
+    for (const { user, role, areaCode: jurisdiction } of demoAccounts.filter((a) => house.started.logins.some((l: any) => l.user === a.user))) {
       for (const crawl of known.flatMap((one) => crawlsOf(api, one))) {
         const answer = await crawled(user, crawl.document);
         asked += 1;
@@ -117,7 +117,7 @@ testWalls(() => house);
 
 /** With everything below it, or as deep as the gateway lets one ask. */
 async function crawled(user: string, document: (depth: number) => string): Promise<RawAnswer> {
-  for (let depth = 3; ; depth -= 1) {
+  for (let depth = 2; ; depth -= 1) {
     const answer = await callAs(user, document(depth));
     const code = String(answer.errors?.[0]?.extensions?.code ?? '');
     if (answer.status === 429) {

@@ -60,9 +60,9 @@ async function chooseArea(page: Page, box: ReturnType<Page['getByRole']>, name: 
 }
 
 async function seenOnPage(desk: Desk, personId: string): Promise<void> {
-  const page = await desk.open('register', 'dashboard', `persons/${personId}`);
   await eventually(async () => {
-    await page.reload();
-    await page.getByRole('row').filter({ hasText: '越权查看' }).first().waitFor({ timeout: 3_000 });
-  }, { within: 20_000 });
+    const page = await desk.open('register', 'dashboard', `persons/${personId}`);
+    await page.getByRole('row').filter({ hasText: '越权查看' }).first().waitFor({ timeout: 10_000 });
+    await page.close();
+  }, { within: 60_000 });
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '@lianfang/platform/persistence';
 import { allTables, workNight } from '@lianfang/platform/retention';
 import type { ServiceKeeping } from '@lianfang/platform/retention';
 import { type House, startHouse } from '@lianfang/testing/house';
 import { eventually } from '@lianfang/testing/wait';
-import { communities, letCanariesIn, wordsOf } from '../access/canary.ts';
+import { canary, communities, letCanariesIn, wordsOf } from '../access/canary.ts';
 import { letThingsHappen } from '../access/deeds.ts';
 import { searchDatabases, searchFiles, searchTopics, services, toldOf } from './places.ts';
 
@@ -40,6 +41,38 @@ async function everyNight(now: Date): Promise<void> {
 async function signsIn(): Promise<Set<string>> {
   return new Set([...(await searchDatabases(house)).values()].flatMap((signs) => [...signs]));
 }
+
+/** Searches by ID number, fewer than a caller may in a minute, until told to stop. */
+async function searchOn(isOver: () => boolean): Promise<{ found: number; missed: number; away: number }> {
+  const tally = { found: 0, missed: 0, away: 0 };
+  for (let at = 0; !isOver(); at += 2) {
+    const { idNumber, areaCode } = canary(at % people);
+    try {
+      const { people: hits } = await house.call<{ people: { totalCount: number } }>('register', `query ($areaCode: ID!, $search: String!) { people(areaCode: $areaCode, search: $search) { totalCount } }`, { areaCode, search: idNumber });
+      tally[hits.totalCount === 1 ? 'found' : 'missed'] += 1;
+    } catch {
+      // The one copy of the service is just being started with the new key.
+      tally.away += 1;
+    }
+    await pause(2_200);
+  }
+  return tally;
+}
+
+test('the key of ID numbers changes on a running house, and whoever is searched is found', async () => {
+  let isOver = false;
+  const searching = searchOn(() => isOver);
+  const said = await starter('rotate-keys');
+  isOver = true;
+  const tally = await searching;
+  process.stderr.write(`rotate-keys, ${people} people: ${JSON.stringify(tally)}\n${said}\n`);
+  expect(said).toMatch(new RegExp(`people: ${people + 2} rows in|people: ${people} rows in`));
+  expect(said).toContain('Every row is sealed with the new key.\n');
+  expect(said).toContain('The old key is gone.');
+  expect(tally.missed).toBe(0);
+  let rounds = 0;
+  expect(await searchOn(() => rounds++ === 2)).toEqual({ found: 2, missed: 0, away: 0 });
+});
 
 const figures = `query ($code: ID!) { area(code: $code) { name register { people households } } }`;
 

@@ -23,7 +23,7 @@ export async function searchDatabases(house: House): Promise<Found> {
          WHERE c.relkind IN ('r', 'm', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')`,
       );
       for (const { name } of tables) {
-        const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
+        const { rows } = await client.query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${name} t`);
         for (const { row } of rows) note(found, `${service} ${name}`, row);
       }
     } finally {

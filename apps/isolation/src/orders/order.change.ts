@@ -86,10 +86,10 @@ async function applyRow(tx: Tx, request: OrderRequest, row: OrderRow, by: OrderD
   await record(tx, order, request, by, ctx);
   if (row.bedId) await takeBed(tx, order, row.bedId, ctx);
   await (request.action === 'RELEASE' ? tellRelease : tellConfirmation)(tx, order, ctx);
-  note(order, `${request.evidence.kind} ${request.evidence.reference}`, ctx);
+  note(order, request.evidence.kind, ctx);
 }
 
-/** Into the audit trail: whose status was changed, by which rule, resting on what. */
+/** Into the audit trail: whose status was changed, by which rule, resting on what kind of evidence. Codes only: the trail outlives the records. */
 function note({ personId, areaCode, ruleVersion }: IsolationOrder, reason: string, ctx: Context): void {
   ctx.audit.note({ record: { type: 'Person', id: personId, areaCode }, rule: `isolation-protocol@${ruleVersion}`, reason });
 }

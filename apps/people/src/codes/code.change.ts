@@ -68,7 +68,7 @@ async function applyRequest(tx: Tx, request: CodeRequest, by: CodeDecider, ctx: 
       ? correctCode(current, { ...request, changeId: request.corrects }, rule, by, made)
       : assignCode(current, { personId: person.id, areaCode: person.areaCode }, request, rule, by, made);
     await recordChange(tx, change);
-    ctx.audit.note({ record: { type: 'Person', id: person.id, areaCode: person.areaCode }, rule: `${rule.id}@${rule.version}`, reason: `${change.evidenceKind} ${change.evidenceReference}` });
+    ctx.audit.note({ record: { type: 'Person', id: person.id, areaCode: person.areaCode }, rule: `${rule.id}@${rule.version}`, reason: change.evidenceKind });
   });
 }
 
