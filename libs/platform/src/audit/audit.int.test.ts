@@ -59,6 +59,16 @@ describe('a read', () => {
     expect(entries).toMatchObject([{ kind: 'READ', operation: 'houses', areaCode: '410811001002', records: [{ type: 'House', ids, fields: ['owner'] }] }]);
   });
 
+  it('leaves its entry each time, however often the same text is asked, refusals too', async () => {
+    const query = 'query($id: ID!) { house(id: $id) { owner } closed }';
+    const entries = await left(async () => {
+      for (const id of ids.slice(0, 4)) await callRaw(houses.url, { actor: clerk, query: query.replace('closed', ''), variables: { id } });
+      for (const id of ids.slice(0, 3)) await callRaw(houses.url, { actor: clerk, query, variables: { id } });
+    });
+    expect(entries.map(({ kind }) => kind).sort()).toEqual([...Array.from({ length: 7 }, () => 'READ'), 'REFUSAL', 'REFUSAL', 'REFUSAL']);
+    expect(entries.slice(0, 4).map(({ records }) => records[0]!.ids[0])).toEqual(ids.slice(0, 4));
+  });
+
   it('of nothing personal leaves nothing', async () => {
     expect(await left(() => houses.call(clerk, '{ counts houses { id } }'))).toEqual([]);
   });
