@@ -26,7 +26,10 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
       const household = await householdLoader(ctx).load(id);
       return household && inSight(sightOf(household), ctx) ? household : null;
     },
-    myHousehold: (_root, _args, ctx) => householdLoader(ctx).load(ctx.actor.householdId!),
+    myHousehold: async (_root, _args, ctx) => {
+      const household = await householdLoader(ctx).load(ctx.actor.householdId!);
+      return household && inSight(sightOf(household), ctx) ? household : null;
+    },
     households: async (_root, { areaCode, search, occupancy, first, after }, ctx) => {
       demandSight(ctx.actor, areaCode);
       const page = pageOfIds({ first, after });

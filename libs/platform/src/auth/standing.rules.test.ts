@@ -145,6 +145,13 @@ describe('a machine key', () => {
     expect(judge(bearer)).toMatchObject({ agency: 'outside', areaCode: '410811', scopes: new Set(['clearance:read']) });
   });
 
+  it('signs out one of its tokens, and signs others', () => {
+    key();
+    tell(TokensRevoked, { accountId: `key:${keyId}`, agency: 'outside', tokenId: 'one', before: at(0), until: at(10) });
+    expect(refused(bearer)).toBe('REVOKED');
+    expect(refused({ ...bearer, actor: { ...bearer.actor, tokenId: 'two' } })).toBe('let in');
+  });
+
   it('is void when it is unknown, revoked or expired', () => {
     expect(refused(bearer)).toBe('KEY_VOID');
     key({ revoked: true, version: 2 });

@@ -164,9 +164,10 @@ function withGlass(actor: Actor, known: readonly Opening[], now: number): Actor 
   return { ...actor, openings, seesOwnArea: false, scopes: new Set([...actor.scopes, ...glassScopes]) };
 }
 
-function judgeKey({ keys }: Register, actor: Actor, keyId: string, now: number): Actor {
+function judgeKey({ keys, voidTokens }: Register, actor: Actor, keyId: string, now: number): Actor {
   const key = keys.get(keyId);
   if (!key || key.revoked || Date.parse(key.expiresAt) <= now) throw keyVoid();
+  if (actor.tokenId && (voidTokens.get(actor.tokenId) ?? 0) > now) throw revoked();
   return { ...actor, agency: key.agency, areaCode: key.areaCode, scopes: new Set(machineScopesOf(key)) };
 }
 

@@ -129,6 +129,7 @@ describe('a personal field', () => {
   it('is open to a resident in the own household and nowhere else, the neighbours\' included', async () => {
     expect((await ask(`{ person ${all} }`, actor(['household:own'], { householdId: 'h1' }))).data.person).toEqual(real);
     expect((await ask(`{ person ${all} }`, actor(['household:own'], { householdId: 'h2' }))).data.person).toEqual(mask);
+    expect((await ask(`{ person ${all} }`, actor(['household:own'], { householdId: 'h1', areaCode: '410802' }))).data.person).toEqual(mask);
   });
 
   it('is masked for who does not work with persons, in the own area too', async () => {

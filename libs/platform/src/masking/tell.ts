@@ -18,7 +18,7 @@ export interface PersonalRecord {
 
 /** True when the record is this caller's to look at: it lies within sight or, for a resident, belongs to the own household. */
 export function inSight(record: PersonalRecord, { actor }: Seer): boolean {
-  if (actor.householdId !== undefined) return record.householdId === actor.householdId;
+  if (actor.householdId !== undefined) return isOwn(record, actor);
   return worksWithPersons(actor) && liesInSight(record, actor);
 }
 
@@ -27,6 +27,11 @@ export function seesThrough({ scope }: Personal, record: PersonalRecord, seer: S
   const { actor } = seer;
   if (scope === undefined || actor.householdId !== undefined) return inSight(record, seer);
   return actor.scopes.has(scope) && liesInSight(record, actor);
+}
+
+/** Bound to a household of another area, by a slip or on purpose, an account sees nothing of it: its administrator may not look there either. */
+function isOwn(record: PersonalRecord, actor: Actor): boolean {
+  return record.householdId === actor.householdId && (record.areaCode == null || withinSight(actor, record.areaCode));
 }
 
 function liesInSight({ areaCode }: PersonalRecord, actor: Actor): boolean {
