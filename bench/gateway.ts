@@ -14,14 +14,16 @@ const connections = 24;
 /** The same for every gateway. */
 const flags = ['--max-semi-space-size=64'];
 
-interface Used {
+export interface Used {
   cpu: NodeJS.CpuUsage;
   rss: number;
 }
 
-interface Gateway {
+export interface Gateway {
   name: string;
   url: string;
+  /** Beside the token. */
+  headers?: Readonly<Record<string, string>>;
   bodyOf: (question: Question) => string;
   used(): Promise<Used>;
 }
@@ -70,12 +72,13 @@ async function startGateways(children: ChildProcess[], issuer: Issuer): Promise<
     await start('stock, tuned', 'tuned'),
     await start('ours, whole way', 'whole'),
     ours,
+    await start('ours, all checks', 'checked'),
     registered,
     await start('floor', 'floor'),
   ];
 }
 
-async function startChild<T>(children: ChildProcess[], file: string, args: string[]): Promise<[T, ChildProcess]> {
+export async function startChild<T>(children: ChildProcess[], file: string, args: string[]): Promise<[T, ChildProcess]> {
   const child = fork(join(folder, file), args, { execArgv: [...flags, '--disable-warning=ExperimentalWarning'], env: { ...process.env, NODE_ENV: 'production' } });
   children.push(child);
   return [await heard<T>(child), child];
@@ -91,15 +94,15 @@ function heard<T>(child: ChildProcess): Promise<T> {
   });
 }
 
-function usedBy(child: ChildProcess): Promise<Used> {
+export function usedBy(child: ChildProcess): Promise<Used> {
   const answer = heard<Used>(child);
   child.send('used');
   return answer;
 }
 
-async function demandSameAnswers(gateways: readonly Gateway[], question: Question, token: string): Promise<void> {
-  const answers = await Promise.all(gateways.map(async ({ url, bodyOf }) => {
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: bodyOf(question) });
+export async function demandSameAnswers(gateways: readonly Gateway[], question: Question, token: string): Promise<void> {
+  const answers = await Promise.all(gateways.map(async ({ url, bodyOf, headers }) => {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers }, body: bodyOf(question) });
     return response.json();
   }));
   answers.forEach((answer, at) => {
@@ -107,8 +110,8 @@ async function demandSameAnswers(gateways: readonly Gateway[], question: Questio
   });
 }
 
-async function compare(gateways: readonly Gateway[], question: Question, tokens: readonly string[]): Promise<string[]> {
-  const shotOf = (gateway: Gateway, milliseconds: number) => ({ url: gateway.url, body: gateway.bodyOf(question), tokens, connections, milliseconds });
+export async function compare(gateways: readonly Gateway[], question: Question, tokens: readonly string[]): Promise<string[]> {
+  const shotOf = (gateway: Gateway, milliseconds: number) => ({ url: gateway.url, body: gateway.bodyOf(question), tokens, connections, milliseconds, headers: gateway.headers });
   const measured = new Map<string, Measured>();
   for (const gateway of gateways) {
     await load(shotOf(gateway, warmMs));
@@ -143,7 +146,7 @@ function table(name: string, measured: ReadonlyMap<string, Measured>): string[] 
   return [head, ...lines];
 }
 
-function hashOf(text: string): string {
+export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { createTokenReader } from '@lianfang/platform/auth';
 import { createLog, healthOf } from '@lianfang/platform/observability';
@@ -11,11 +12,13 @@ import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { Agent } from 'undici';
 import type { EngineContext } from '../../apps/gateway/src/engine/engine.ts';
+import { usualLimits } from '../../apps/gateway/src/demand/demand.ts';
 import { startGateway } from '../../apps/gateway/src/gateway.ts';
 import { createApollo } from '../../apps/gateway/src/http/apollo.ts';
 import { createDocumentCheck, documentLimits } from '../../apps/gateway/src/http/limits.ts';
 import { type RegisteredOperations, readRegistered } from '../../apps/gateway/src/http/registered.ts';
 import { createReporter } from '../../apps/gateway/src/http/reporter.ts';
+import { withoutAccessAndStreams } from '../../apps/gateway/src/supergraph/without-login.ts';
 import { createHttpServer, listen } from '../../apps/gateway/src/http/server.ts';
 import { createOrigins } from '../../apps/gateway/src/http/address.ts';
 import { noTrace } from '../../apps/gateway/src/audit/trace.ts';
@@ -26,18 +29,21 @@ import { serveFloor } from './floor.ts';
 // One gateway in a process of its own: node serve.ts KIND '{"urls":…,"issuer":…}'. It tells its address, and what it has used when asked.
 
 interface Told {
-  urls: Record<SubgraphName, string>;
+  urls: Record<string, string>;
   issuer: string;
+  /** Another graph than the bench's own: its file, its subgraphs' credential, the operations to register. */
+  graph?: { supergraphFile: string; gatewaySecret: string; registered: string[] };
 }
 
 process.env.APOLLO_TELEMETRY_DISABLED = '1';
 const [kind = '', told = '{}'] = process.argv.slice(2);
-const { urls, issuer } = JSON.parse(told) as Told;
+const { urls, issuer, graph } = JSON.parse(told) as Told;
 const log = createLog({ name: 'bench', level: 'error' });
 const tokens = createTokenReader({ issuer, audience: 'lianfang' });
 
-function supergraph(): string {
-  const { supergraphSdl, errors } = composeServices(subgraphNames.map((name) => ({ name, url: urls[name], typeDefs: parse(subgraphSdl[name]) })));
+function supergraph(written: (sdl: string) => string = (sdl) => sdl): string {
+  if (graph) return readFileSync(graph.supergraphFile, 'utf8').replace(/@join__graph\(name: "([^"]+)", url: "[^"]*"\)/g, (_, name: string) => `@join__graph(name: "${name}", url: "${urls[name] ?? 'http://127.0.0.1:9/graphql'}")`);
+  const { supergraphSdl, errors } = composeServices(subgraphNames.map((name) => ({ name, url: urls[name]!, typeDefs: parse(written(subgraphSdl[name as SubgraphName])) })));
   if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
   return supergraphSdl;
 }
@@ -47,7 +53,7 @@ async function stockGateway(tuned: boolean): Promise<GatewayInterface> {
   const { ApolloGateway, RemoteGraphQLDataSource } = await import('@apollo/gateway');
   const agent = new Agent({ connections: 64 });
   return new ApolloGateway({
-    supergraphSdl: supergraph(),
+    supergraphSdl: withoutAccessAndStreams(supergraph()),
     buildService: ({ url }) =>
       new RemoteGraphQLDataSource<EngineContext>({
         url,
@@ -55,6 +61,7 @@ async function stockGateway(tuned: boolean): Promise<GatewayInterface> {
         willSendRequest({ request, context }) {
           const { authorization } = context.caller?.headers ?? {};
           if (authorization) request.http?.headers.set('authorization', authorization);
+          if (graph) request.http?.headers.set('x-lianfang-gateway', graph.gatewaySecret);
         },
       }),
   });
@@ -76,11 +83,21 @@ function fetcherOn(agent: Agent): Fetcher {
   };
 }
 
-/** Behind the HTTP layer that ours has, with Apollo Server as it comes (stock) or with all that can be taken off (tuned). */
-async function serveStock(tuned: boolean): Promise<string> {
+/** As its manual has it: Apollo's own server, which knows the caller by the token. */
+async function serveStock(): Promise<string> {
+  const apollo = new ApolloServer<EngineContext>({ gateway: await stockGateway(false) });
+  const contextOf = createContexts(createReporter(log), undefined);
+  const { url } = await startStandaloneServer(apollo, {
+    listen: { port: 0, host: '127.0.0.1' },
+    context: async ({ req: { headers } }) => contextOf({ actor: await tokens(headers.authorization), caller: { headers: { authorization: headers.authorization ?? '' }, language: 'zh' } }),
+  });
+  return url;
+}
+
+/** All that can be taken off is off, behind the HTTP layer that ours has. */
+async function serveTuned(): Promise<string> {
   const reporter = createReporter(log);
-  const engine = await stockGateway(tuned);
-  const apollo = tuned ? createApollo({ engine, introspection: false, log, reporter }) : new ApolloServer<EngineContext>({ gateway: engine });
+  const apollo = createApollo({ engine: await stockGateway(true), introspection: false, log, reporter });
   await apollo.start();
   const server = createHttpServer({
     apollo,
@@ -93,25 +110,34 @@ async function serveStock(tuned: boolean): Promise<string> {
 }
 
 function registered(): RegisteredOperations {
-  return readRegistered(JSON.stringify(Object.fromEntries(questions.map(({ query }) => [createHash('sha256').update(query).digest('hex'), query]))));
+  return readRegistered(JSON.stringify(Object.fromEntries((graph?.registered ?? questions.map(({ query }) => query)).map((query) => [createHash('sha256').update(query).digest('hex'), query]))));
 }
 
-async function serveOurs(shortWay: boolean): Promise<string> {
+/** Every type asks for a login, as every field of ours does. */
+function guarded(sdl: string): string {
+  return sdl.replace('import: ["@key"]', 'import: ["@key", "@authenticated"]').replaceAll(/type (\w+)([^{]*)\{/g, 'type $1$2 @authenticated {');
+}
+
+/** Counted and weighed like any caller, and never refused. */
+const countedOnly = { ...usualLimits, requestsPerAgency: 1e9, costPerAgency: 1e12 };
+
+async function serveOurs(shortWay: boolean, checked = false): Promise<string> {
   const supergraphFile = join(mkdtempSync(join(tmpdir(), 'lianfang-bench-')), 'supergraph.graphql');
-  writeFileSync(supergraphFile, supergraph());
+  writeFileSync(supergraphFile, supergraph(checked ? guarded : undefined));
   const gateway = await startGateway({
-    supergraphFile, subgraphUrls: new Map(), engine: 'compiled', shortWay, host: '127.0.0.1', port: 0, log, tokens, gatewaySecret: undefined,
-    allowedOrigins: [], explorable: false, broker: undefined, pages: undefined, registered: registered(),
+    supergraphFile, subgraphUrls: new Map(), engine: 'compiled', shortWay, host: '127.0.0.1', port: 0, log, tokens, gatewaySecret: graph?.gatewaySecret,
+    allowedOrigins: [], explorable: false, broker: undefined, pages: undefined, registered: registered(), ...(checked ? { demand: countedOnly, trustedProxies: ['127.0.0.1'] } : {}),
   });
   return `${gateway.url}/graphql`;
 }
 
 const serving: Record<string, () => Promise<string>> = {
-  stock: () => serveStock(false),
-  tuned: () => serveStock(true),
+  stock: serveStock,
+  tuned: serveTuned,
   whole: () => serveOurs(false),
   ours: () => serveOurs(true),
-  floor: () => serveFloor(urls),
+  checked: () => serveOurs(true, true),
+  floor: () => serveFloor(urls as Record<SubgraphName, string>),
 };
 
 process.on('message', () => process.send!({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));

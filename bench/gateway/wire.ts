@@ -61,21 +61,27 @@ export interface Shot {
   tokens: readonly string[];
   connections: number;
   milliseconds: number;
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Requests a second of all connections together; without it as fast as they are answered. */
+  rate?: number;
 }
 
 /** Keeps each connection busy with one request after another, each under another token. @throws when an answer is not a good one */
-export async function load({ url, body, tokens, connections, milliseconds }: Shot): Promise<Load> {
+export async function load({ url, body, tokens, connections, milliseconds, headers = {}, rate }: Shot): Promise<Load> {
   const { hostname, port, pathname } = new URL(url);
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const requests = tokens.map((token) => Buffer.from(
-    `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: Bearer ${token}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: Bearer ${token}\r\n${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   ));
   const times: number[] = [];
   const began = performance.now();
   const until = began + milliseconds;
   let next = 0;
-  const work = () => new Promise<void>((resolve, reject) => {
+  const pause = rate ? (connections / rate) * 1_000 : 0;
+  const work = (_: unknown, at: number) => new Promise<void>((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
     let sent = 0;
+    let due = began + (pause * at) / connections;
     const send = () => {
       sent = performance.now();
       socket.write(requests[next++ % requests.length]!);
@@ -87,7 +93,10 @@ export async function load({ url, body, tokens, connections, milliseconds }: Sho
       const now = performance.now();
       if (!isGood(message)) return void reject(new Error(`${message.head}\n${message.body.toString().slice(0, 500)}`));
       times.push(now - sent);
-      if (now < until) return send();
+      if (now < until) {
+        due += pause;
+        return pause && due > now ? void setTimeout(send, due - now) : send();
+      }
       socket.removeAllListeners('close').destroy();
       resolve();
     });
