@@ -58,7 +58,9 @@ function masked(executor: GatewayExecutor): GatewayExecutor {
 }
 
 function mask(error: GraphQLError, language: EngineContext['caller']['language'], log: (cause: unknown) => string): GraphQLError {
-  if (!('serviceName' in error.extensions) && error.extensions.code !== undefined) return error;
+  // Some of its errors are plain objects without extensions.
+  const extensions: Record<string, unknown> = (error.extensions as Record<string, unknown> | undefined) ?? {};
+  if (!('serviceName' in extensions) && extensions.code !== undefined) return error;
   const refusal = refusalOf(error);
   const path = error.path ? [...error.path] : undefined;
   return refusal ? new GraphQLError(refusal.message, { path, extensions: refusal.extensions }) : fault('INTERNAL_ERROR', language, path, { errorId: log(error) });
