@@ -1,22 +1,18 @@
 import { homeCommunity } from './district.ts';
 import type { Seeding } from './seeding.ts';
 
-const user = 'resident';
-
-interface Found { households: { edges: { node: { id: string; occupancy: string; members: { id: string }[] } }[] } }
+interface Found { households: { edges: { node: { id: string; address: string; members: unknown[] } }[] } }
 interface Account { account: { version: number; household: { id: string } | null } }
 
-/** The demo's resident comes home: the account is bound to a family of the home community. */
+/** The service desk binds the demo's resident to a family of the community, so that the resident's page has somebody to show. */
 export async function bindResident({ door }: Seeding): Promise<string> {
-  const { account } = await door.call<Account>('resident-admin', `query SeedResident($id: ID!) { account(id: $id) { version household { id } } }`, { id: user });
-  if (account.household) return 'the resident is at home';
-  const { households } = await door.call<Found>('community', `query SeedFamilies($areaCode: ID!) {
-    households(areaCode: $areaCode, first: 50) { edges { node { id occupancy members { id } } } }
-  }`, { areaCode: homeCommunity });
-  const family = households.edges.find(({ node }) => node.occupancy === 'OCCUPIED' && node.members.length > 2)?.node;
-  if (!family) throw new Error('the home community has no family of three');
-  await door.call('resident-admin', `mutation SeedResidentHome($input: ChangeAccountInput!) { changeAccount(input: $input) { id } }`, {
-    input: { accountId: user, version: account.version, householdId: family.id },
-  });
-  return 'the resident has come home';
+  const { households } = await door.call<Found>(
+    'community', `query SeedFamilies($area: ID!) { households(areaCode: $area, occupancy: OCCUPIED, first: 20) { edges { node { id address members { id } } } } }`, { area: homeCommunity });
+  const { account } = await door.call<Account>('resident-admin', `query SeedAccount { account(id: "resident") { version household { id } } }`);
+  const family = households.edges.map(({ node }) => node).sort((a, b) => b.members.length - a.members.length)[0]!;
+  if (!account.household) {
+    await door.call('resident-admin', `mutation SeedBind($input: ChangeAccountInput!) { changeAccount(input: $input) { id } }`,
+      { input: { accountId: 'resident', version: account.version, householdId: family.id } });
+  }
+  return 'the demo’s resident belongs to a family';
 }
