@@ -61,6 +61,8 @@ describe('stock', () => {
     expect(await stockOf(place)).toBe(150);
     const told = (await emitted('supplies.stock-moved.v1')).filter(({ subject }) => subject === place);
     expect(told.map(({ data }) => [data.quantity, data.balance, data.belowThreshold])).toEqual([[300, 300, false], [-150, 150, true]]);
+    const { shortStock } = await supplies.call(desk, `{ shortStock(areaCode: "${district}") { id quantity place { id } item { id } } }`);
+    expect(shortStock).toContainEqual({ id: told[1]!.data.stockId, quantity: 150, place: { id: place }, item: { id: mask } });
   });
 
   it('is not taken where there is none, and nothing is half moved', async () => {
@@ -241,6 +243,8 @@ describe('living support', () => {
     for (const name of ['takeSupport', 'deliverSupport', 'closeSupport']) await supplies.call(worker, step(name), { id });
     expect((await supplies.refused(worker, step('takeSupport'), { id })).code).toBe('SUPPORT_STATE_WRONG');
     expect(await requestsOf(input.personId)).toMatchObject([{ state: 'CLOSED' }]);
+    const told = (await emitted('supplies.support-advanced.v1')).filter(({ subject }) => subject === id);
+    expect(told.map(({ data }) => data.state)).toEqual(['TAKEN', 'DELIVERED']);
   });
 });
 

@@ -47,6 +47,17 @@ describe('a sweep round', () => {
     expect(told.map(({ data }) => [data.areaCode, data.households])).toEqual(expect.arrayContaining([[grid, 2], [secondGrid, 1]]));
   });
 
+  it('tells its coverage of an area by reference, to who may see both and nobody else', async () => {
+    const id = await openRound();
+    await people.call(squad, recordVisit, { input: visit(id) });
+    const asked = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on SweepCoverage { roundId areaCode households reached } } }';
+    const r = [community, '410811'].map((areaCode) => ({ __typename: 'SweepCoverage', roundId: id, areaCode }));
+    const { _entities: own } = await people.call(office, asked, { r });
+    expect(own).toEqual([{ roundId: id, areaCode: community, households: 3, reached: 1 }, null]);
+    const { _entities: elsewhere } = await people.call(actorOf('street', { areaCode: '410802' }), asked, { r });
+    expect(elsewhere).toEqual([null, null]);
+  });
+
   it('opened twice with one key is one round', async () => {
     const key = crypto.randomUUID();
     expect(await openRound(key)).toBe(await openRound(key));
