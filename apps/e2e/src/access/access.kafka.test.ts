@@ -10,6 +10,7 @@ import { areaOfSign, canary, communities, letCanariesIn, signsIn, wordsOf } from
 import { crawlsOf, readApi, textsOf } from './crawl.ts';
 import { letThingsHappen } from './deeds.ts';
 import { idsIn, textOf } from './ids.ts';
+import { testSubscribers } from './subscribers.ts';
 import { testWalls } from './walls.ts';
 
 jest.setTimeout(400_000);
@@ -115,6 +116,7 @@ describe('a thousand people whom nobody is called like', () => {
   });
 });
 
+testSubscribers(() => house);
 testWalls(() => house);
 
 /** With everything below it, or as deep as the gateway lets one ask. */
