@@ -64,11 +64,13 @@ it('is asked by area, agency, actor, action, record, kind and day', async () => 
   const order = randomUUID();
   await tell([
     entry({ at: '2022-11-21T15:59:00.000Z', actor: 'health', agency: 'health', kind: 'MUTATION', operation: 'confirmOrder', areaCode: '410811002', records: [{ type: 'IsolationOrder', ids: [order] }] }),
-    entry({ at: '2022-11-21T16:01:00.000Z', actor: 'guard', agency: 'police', kind: 'REFUSAL', outcome: 'AREA_NOT_YOURS', operation: 'people', areaCode: '410802', records: [] }),
+    entry({ at: '2022-11-21T16:01:00.000Z', actor: 'stranger', actorArea: '410802', agency: 'police', kind: 'REFUSAL', outcome: 'AREA_NOT_YOURS', operation: 'people', areaCode: '410802', records: [] }),
   ]);
   const total = async (filter: object) => (await ask(auditor, filter)).auditEntries.totalCount;
   expect(await total({})).toBe(3);
-  expect(await total({ areaCode: '410811001' })).toBe(2);
+  expect(await total({ areaCode: '410811001' })).toBe(3);
+  expect(await total({ areaCode: '410811002' })).toBe(1);
+  expect(await total({ areaCode: '410811003' })).toBe(0);
   expect(await total({ agency: 'health' })).toBe(1);
   expect(await total({ actor: 'health' })).toBe(1);
   expect(await total({ action: 'confirmOrder' })).toBe(1);

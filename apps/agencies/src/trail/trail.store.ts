@@ -87,7 +87,7 @@ function conditionOf({ area, strangers, agency, actor, kinds, operation, outcome
     values.push(value);
     return [sql(`$${values.length}`)];
   };
-  const inArea = area ? [`(${[...by((p) => `area_code >= ${p}`, area.from), ...by((p) => `area_code < ${p}`, area.below)].join(' AND ')}${strangers ? ` OR area_code = '-'` : ''})`] : [];
+  const inArea = area ? [areaCondition(values, area, strangers ?? false)] : [];
   const where = [
     ...inArea,
     ...by((p) => `agency = ${p}`, agency),
@@ -100,4 +100,12 @@ function conditionOf({ area, strangers, agency, actor, kinds, operation, outcome
     ...by((p) => `at < ${p}`, below),
   ];
   return { where: where.length > 0 ? where : ['true'], values };
+}
+
+/** Where the records lie, or the actor belongs: who tries another area's records is seen by both. */
+function areaCondition(values: unknown[], { from, below }: { from: string; below: string }, strangers: boolean): string {
+  values.push(from, below);
+  const [low, high] = [`$${values.length - 1}`, `$${values.length}`];
+  const within = (code: string) => `(${code} >= ${low} AND ${code} < ${high})`;
+  return `(${within('area_code')} OR ${within(`(entry ->> 'actorArea') COLLATE "C"`)}${strangers ? ` OR area_code = '-'` : ''})`;
 }

@@ -40,6 +40,7 @@ describe('what a call was about', () => {
     expect(recordsOfArguments(typeOf('order'), { id, input: { personId: person, key: other }, inputs: [{ orderId: other }] })).toEqual([
       { type: 'Order', id }, { type: 'Person', id: person }, { type: 'Order', id: other },
     ]);
+    expect(recordsOfArguments(typeOf('yes'), { areas: [{ code: '410811001', name: '新街道' }] })).toEqual([{ type: 'Area', id: '410811001', areaCode: '410811001' }]);
     expect(recordsOfArguments(typeOf('yes'), { accountId: 'street' })).toEqual([{ type: 'Account', id: 'street' }]);
   });
 

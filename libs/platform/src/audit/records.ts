@@ -1,3 +1,4 @@
+import { isAreaCode } from '@lianfang/contracts/areas';
 import { getNamedType, isObjectType } from 'graphql';
 import type { GraphQLOutputType } from 'graphql';
 import { isId } from '../persistence/index.ts';
@@ -30,11 +31,12 @@ function recordsOfRow(type: string, row: Row): AuditedRecord[] {
   return [{ type, id: row.id, areaCode }, ...person];
 }
 
-/** What a mutation was asked about: arguments called `…Id`, on the first two levels. `id` is of the type that is answered. */
+/** What a mutation was asked about: arguments called `…Id`, on the first two levels, and codes of areas. `id` is of the type that is answered. */
 export function recordsOfArguments(type: GraphQLOutputType, args: Row): AuditedRecord[] {
   const own = getNamedType(type).name;
   const here = (row: Row) =>
     Object.entries(row).flatMap(([name, value]) => {
+      if (/(^c|C)ode$/.test(name) && typeof value === 'string' && isAreaCode(value)) return [{ type: 'Area', id: value, areaCode: value }];
       if (typeof value !== 'string' || !(isId(value) || (name === 'accountId' && isAccountId(value)))) return [];
       if (name === 'id') return [{ type: own, id: value }];
       return name.endsWith('Id') ? [{ type: typeNamed(name.slice(0, -2)), id: value }] : [];
