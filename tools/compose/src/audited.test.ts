@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import type { GraphQLField } from 'graphql';
-import { readSubgraphs } from '../compose/src/subgraphs.ts';
+import { readSubgraphs } from './subgraphs.ts';
 
 /** Mutations whose entry names no record by itself, with what tells the record instead. */
 const others: Record<string, string> = {
