@@ -46,7 +46,7 @@ export function AuditDesk() {
         <Shown reading={reading} rows={12}>
           {({ auditEntries }) => (
             <>
-              <Table size="small" rowKey="id" pagination={false} scroll={{ x: 1640 }} columns={columns} dataSource={auditEntries.edges.map(({ node }) => node)} locale={{ emptyText: <Nothing text={t('none')} /> }} />
+              <Table size="small" rowKey="id" pagination={false} scroll={{ x: 1120 }} columns={columns} dataSource={auditEntries.edges.map(({ node }) => node)} locale={{ emptyText: <Nothing text={t('none')} /> }} />
               <Pager paging={paging} totalCount={auditEntries.totalCount} pageInfo={auditEntries.pageInfo} />
             </>
           )}
@@ -59,18 +59,29 @@ export function AuditDesk() {
 function useColumns(): ColumnsType<AuditRow> {
   const t = useWords('audit');
   const term = useTerms();
-  const { exactTime } = useFormats();
+  const { dayOf, clockTime } = useFormats();
   return [
-    { title: t('at'), dataIndex: 'at', className: 'nowrap', width: 170, render: (at: string) => exactTime(at) },
-    { title: t('kind'), dataIndex: 'kind', width: 110, render: (kind: string) => <Tag color={kindColours[kind]}>{term('AuditKind', kind)}</Tag> },
-    { title: t('who'), width: 250, render: (_, row) => <Actor row={row} /> },
-    { title: t('what'), width: 200, render: (_, { operation, service, requestId }) => <Tooltip title={`${t('service')} ${service} · ${t('request')} ${requestId}`}><span tabIndex={0}>{operation}</span></Tooltip> },
-    { title: t('result'), width: 240, render: (_, { result, codes }) => <>{result === 'DONE' ? null : <Tag color="red">{result}</Tag>}{codes.map((code) => <Tag key={code} color="orange">{code}</Tag>)}</> },
-    { title: t('records'), width: 360, render: (_, row) => <Records row={row} /> },
-    { title: t('rule'), width: 180, render: (_, { rule, reason }) => <>{rule}{reason ? <div className="muted">{reason}</div> : null}</> },
-    { title: t('area'), width: 170, render: (_, { area }) => (area ? placeName(area) : '—') },
-    { title: t('from'), dataIndex: 'client', className: 'nowrap', width: 120, render: (client: string | null) => client ?? '—' },
+    { title: t('at'), dataIndex: 'at', width: 105, render: (at: string) => <>{dayOf(at)}<div className="muted">{clockTime(at)}</div></> },
+    { title: t('kind'), dataIndex: 'kind', width: 90, render: (kind: string) => <Tag color={kindColours[kind]}>{term('AuditKind', kind)}</Tag> },
+    { title: t('who'), width: 215, render: (_, row) => <Actor row={row} /> },
+    { title: t('what'), width: 235, render: (_, row) => <Operation row={row} /> },
+    { title: t('records'), render: (_, row) => <Records row={row} /> },
+    { title: t('rule'), width: 160, render: (_, { rule, reason }) => <>{rule}{reason ? <div className="muted">{reason}</div> : null}</> },
+    { title: `${t('area')} · ${t('from')}`, width: 150, render: (_, { area, client }) => <>{area ? placeName(area) : '—'}<div className="muted">{client ?? ''}</div></> },
   ];
+}
+
+function Operation({ row: { operation, service, requestId, result, codes } }: { row: AuditRow }) {
+  const t = useWords('audit');
+  return (
+    <>
+      <Tooltip title={`${t('service')} ${service} · ${t('request')} ${requestId}`}><span tabIndex={0}>{operation}</span></Tooltip>
+      <div>
+        {result === 'DONE' ? null : <Tag color="red">{result}</Tag>}
+        {codes.map((code) => <Tag key={code} color="orange">{code}</Tag>)}
+      </div>
+    </>
+  );
 }
 
 function Actor({ row: { actorId, agency, roles } }: { row: AuditRow }) {
