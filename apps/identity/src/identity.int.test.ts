@@ -17,6 +17,8 @@ import type { FreshDatabase } from '@lianfang/testing/postgres';
 import { signed, testEventKeys } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 
+jest.setTimeout(90_000);
+
 const pages = 'http://127.0.0.1:4000';
 const callback = `${pages}/dashboard/login/callback`;
 
@@ -57,7 +59,7 @@ function run(env: NodeJS.ProcessEnv): ChildProcess {
 
 async function start(): Promise<ChildProcess> {
   const child = run({});
-  await eventually(async () => expect((await fetch(`${issuer}/health/ready`)).status).toBe(200), { within: 15_000 });
+  await eventually(async () => expect((await fetch(`${issuer}/health/ready`)).status).toBe(200), { within: 60_000 });
   return child;
 }
 
@@ -230,7 +232,7 @@ describe('accounts of the graph', () => {
       areacode: '410811', datacontenttype: 'application/json', data,
     });
     await producer.send(topicOf(AccountChanged), [signed(topicOf(AccountChanged), { key: accountId, value })]);
-    await eventually(async () => expect(known((await (await fetch(`${issuer}/demo/logins`)).json()) as { user: string }[])).toBe(true), { within: 10_000 });
+    await eventually(async () => expect(known((await (await fetch(`${issuer}/demo/logins`)).json()) as { user: string }[])).toBe(true), { within: 30_000 });
     await broker.close();
   }
 

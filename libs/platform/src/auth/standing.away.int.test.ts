@@ -82,7 +82,7 @@ test('while the log is away what was known last holds on, and the metrics say fo
   const door = { isOpen: true };
   const standing = await openStanding({ broker: doored(door), trust: testTrust, log });
   door.isOpen = false;
-  await eventually(() => expect(standing.ageMs()).toBeGreaterThan(200), { within: 5_000 });
+  await eventually(() => expect(standing.ageMs()).toBeGreaterThan(200), { within: 30_000 });
   expect(() => standing.judge(claimed(user))).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }));
   expect(standing.judge(claimed('anybody')).id).toBe('anybody');
   expect(Number(/^lianfang_standing_age_seconds (\S+)$/m.exec(await metrics.registry.metrics())![1])).toBeGreaterThan(0.2);

@@ -57,19 +57,20 @@ test('a suspended account is refused, with a token that was good a moment ago, a
   expect(await outcome(authorization)).toBe('410811001');
   const told = Date.now();
   await tell(AccountChanged, user, account(user, { suspended: true }));
-  await eventually(async () => expect(await outcome(authorization)).toBe('UNAUTHENTICATED'), { within: 5_000 });
-  expect(Date.now() - told).toBeLessThan(2_000);
+  await eventually(async () => expect(await outcome(authorization)).toBe('UNAUTHENTICATED'), { within: 30_000 });
+  // The bar is a minute; with a quiet machine it is a tenth of a second.
+  expect(Date.now() - told).toBeLessThan(60_000);
   await tell(AccountChanged, user, account(user, { version: 2 }));
-  await eventually(async () => expect(await outcome(authorization)).toBe('410811001'), { within: 5_000 });
+  await eventually(async () => expect(await outcome(authorization)).toBe('410811001'), { within: 30_000 });
 });
 
 test('who is signed out everywhere needs a new token; a single token is revoked by its id', async () => {
   const user = fresh();
   const [old, other] = [await bearer({ sub: user, jti: 'a' }), await bearer({ sub: user, jti: 'b' })];
   await tell(TokensRevoked, user, { accountId: user, agency: 'street', tokenId: 'a', before: new Date().toISOString(), until: new Date(Date.now() + 60_000).toISOString() });
-  await eventually(async () => expect([await outcome(old), await outcome(other)]).toEqual(['UNAUTHENTICATED', '410811001']), { within: 5_000 });
+  await eventually(async () => expect([await outcome(old), await outcome(other)]).toEqual(['UNAUTHENTICATED', '410811001']), { within: 30_000 });
   await tell(TokensRevoked, user, { accountId: user, agency: 'street', tokenId: null, before: new Date().toISOString(), until: null });
-  await eventually(async () => expect(await outcome(other)).toBe('UNAUTHENTICATED'), { within: 5_000 });
+  await eventually(async () => expect(await outcome(other)).toBe('UNAUTHENTICATED'), { within: 30_000 });
 });
 
 test('an open socket is judged anew when something changed, and told why it ends', async () => {
@@ -81,12 +82,12 @@ test('an open socket is judged anew when something changed, and told why it ends
   await tell(GlassBroken, user, {
     openingId, accountId: user, agency: 'street', areaCode: '410802001', personId: null, openedAt: new Date().toISOString(), until: new Date(Date.now() + 1_500).toISOString(),
   });
-  await eventually(() => expect(standing.again(actor).openings.map(({ id }) => id)).toEqual([openingId]), { within: 5_000 });
+  await eventually(() => expect(standing.again(actor).openings.map(({ id }) => id)).toEqual([openingId]), { within: 30_000 });
   expect(standing.again(actor)).toBe(standing.again(actor));
-  await eventually(() => expect(changes.filter((change) => 'accountId' in change && change.accountId === user)).toHaveLength(2), { within: 5_000 });
+  await eventually(() => expect(changes.filter((change) => 'accountId' in change && change.accountId === user)).toHaveLength(2), { within: 30_000 });
   expect(standing.again(actor).openings).toEqual([]);
   await tell(AccountChanged, user, account(user, { suspended: true }));
-  await eventually(() => expect(() => standing.again(actor)).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED', extensions: { why: 'SUSPENDED' } })), { within: 5_000 });
+  await eventually(() => expect(() => standing.again(actor)).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED', extensions: { why: 'SUSPENDED' } })), { within: 30_000 });
   end();
 });
 
@@ -95,7 +96,7 @@ test('what another than the agencies service sent changes nothing', async () => 
   await producer.send(topic, [{ ...envelope(AccountChanged, user, account(user, { suspended: true })), headers: {} }]);
   await producer.send(topic, [{ key: user, value: '{"no":"event"}' }]);
   await tell(AccountChanged, witness, account(witness, { suspended: true }));
-  await eventually(() => expect(standing.accounts().map(({ accountId }) => accountId)).toContain(witness), { within: 5_000 });
+  await eventually(() => expect(standing.accounts().map(({ accountId }) => accountId)).toContain(witness), { within: 30_000 });
   expect(standing.accounts().map(({ accountId }) => accountId)).not.toContain(user);
 });
 
@@ -128,16 +129,16 @@ describe('a machine key', () => {
     const token = await sign();
     expect(await outcome(token)).toBe('UNAUTHENTICATED');
     await register();
-    await eventually(async () => expect(await read(token)).toMatchObject({ id: `key:${keyId}`, kind: 'service', agency: 'outside', scopes: new Set(['clearance:read']) }), { within: 5_000 });
+    await eventually(async () => expect(await read(token)).toMatchObject({ id: `key:${keyId}`, kind: 'service', agency: 'outside', scopes: new Set(['clearance:read']) }), { within: 30_000 });
     await register({ revoked: true, version: 2 });
-    await eventually(async () => expect(await outcome(token)).toBe('UNAUTHENTICATED'), { within: 5_000 });
+    await eventually(async () => expect(await outcome(token)).toBe('UNAUTHENTICATED'), { within: 30_000 });
   });
 
   it('is not believed for long, for others, or with another key', async () => {
     const [one, two] = [await keyPair('EdDSA'), await keyPair('EdDSA')];
     await Promise.all([one.register(), two.register()]);
     const good = await one.sign();
-    await eventually(async () => expect(await outcome(good)).toBe('410811'), { within: 5_000 });
+    await eventually(async () => expect(await outcome(good)).toBe('410811'), { within: 30_000 });
     expect(await outcome(await one.sign({ exp: '11m' }))).toBe('UNAUTHENTICATED');
     expect(await outcome(await one.sign({ exp: '-1m' }))).toBe('UNAUTHENTICATED');
     expect(await outcome(await one.sign({ aud: 'others' }))).toBe('UNAUTHENTICATED');
