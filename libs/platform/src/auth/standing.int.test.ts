@@ -80,7 +80,7 @@ test('an open socket is judged anew when something changed, and told why it ends
   const end = standing.onChange((change) => changes.push(change));
   const openingId = randomUUID();
   await tell(GlassBroken, user, {
-    openingId, accountId: user, agency: 'street', areaCode: '410802001', personId: null, openedAt: new Date().toISOString(), until: new Date(Date.now() + 1_500).toISOString(),
+    openingId, accountId: user, agency: 'street', areaCode: '410802001', personId: null, openedAt: new Date().toISOString(), until: new Date(Date.now() + 4_000).toISOString(),
   });
   await eventually(() => expect(standing.again(actor).openings.map(({ id }) => id)).toEqual([openingId]), { within: 30_000 });
   expect(standing.again(actor)).toBe(standing.again(actor));
