@@ -77,7 +77,12 @@ export function searchFiles(folder: string, found: Found = new Map()): Found {
 
 function note(found: Found, place: string, text: string): void {
   const hex = [...text.matchAll(/\\x([0-9a-f]{6,})/g)].map(([, bytes]) => Buffer.from(bytes!, 'hex').toString('utf8'));
-  for (const sign of [text, ...hex].flatMap(signsIn)) found.set(place, (found.get(place) ?? new Set()).add(sign));
+  for (const sign of [text, ...hex].flatMap(signsIn).filter(isGiven)) found.set(place, (found.get(place) ?? new Set()).add(sign));
+}
+
+/** A checksum may hold eleven digits that look like a canary's phone; theirs are numbered from 0 on. */
+function isGiven(sign: string): boolean {
+  return !sign.startsWith('1997') || sign.startsWith('1997000');
 }
 
 export function toldOf(found: Found): string[] {
