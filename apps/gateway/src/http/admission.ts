@@ -42,11 +42,10 @@ const openLimit = 1_048_576;
 const signedInLimit = 33_554_432;
 
 /** Everything that is decided before Apollo Server sees the request. @returns several for a batch @throws HttpRefusal, Refusal */
-export async function admit(rules: AdmissionRules, request: IncomingMessage): Promise<GraphqlRequest | readonly GraphqlRequest[]> {
+export async function admit(rules: AdmissionRules, request: IncomingMessage, requestId: string): Promise<GraphqlRequest | readonly GraphqlRequest[]> {
   if (request.method !== 'GET' && request.method !== 'POST') throw methodNotAllowed();
   demandOwnOrigin(request, rules.allowedOrigins);
   const address = rules.origins.addressOf(request);
-  const requestId = rules.origins.requestIdOf(request);
   const actor = await identify(rules, request.headers.authorization, { address, requestId });
   const asker: Asker = { actor, address, caller: callerOf(request.headers, { address, requestId }) };
   const search = request.url?.includes('?') ? new URL(request.url, 'http://gateway').search : '';

@@ -52,10 +52,11 @@ function inRequestSpan(request: IncomingMessage, work: () => Promise<void>): Pro
 }
 
 async function graphql(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const admitted = await admit(door.admission, request);
+  const requestId = door.admission.origins.requestIdOf(request);
+  response.setHeader('x-request-id', requestId);
+  const admitted = await admit(door.admission, request, requestId);
   if (Array.isArray(admitted)) return answerBatch(door, request, response, admitted as readonly GraphqlRequest[]);
   const one = admitted as GraphqlRequest;
-  response.setHeader('x-request-id', one.caller.headers['x-request-id']!);
   if (door.stream && wantsEventStream(request, one)) return door.stream(request, response, one);
   await answerGraphql(door, request, response, one);
 }
