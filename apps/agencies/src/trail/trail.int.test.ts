@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { PeopleAudited } from '@lianfang/contracts/events';
 import type { AuditEntry } from '@lianfang/contracts/events';
+import { anonymous } from '@lianfang/platform/auth';
 import { actorOf, testGatewaySecret } from '@lianfang/testing/graph';
 import type { BootedSubgraph, TestActor } from '@lianfang/testing/graph';
 import { bootAgencies } from '../testing/agencies.ts';
+import type { Context } from '../graph.ts';
+import { trailResolvers } from './trail.resolvers.ts';
+import type { PersonEntry } from './trail.rules.ts';
 import type { GatewayTelling } from './trail.sink.ts';
 
 let agencies: BootedSubgraph;
@@ -36,6 +40,13 @@ async function tell(entries: readonly AuditEntry[], from = next, id?: string): P
 const ask = (actor: TestActor, filter: object, more = '') =>
   agencies.call(actor, `query($filter: AuditFilter!) { auditEntries(filter: $filter ${more}) {
     totalCount edges { cursor node { id at service kind operation result actorId agency { id } roles area { code } records { type ids fields } rule } } pageInfo { hasNextPage endCursor } } }`, { filter });
+
+const { Person, PersonSight } = trailResolvers as unknown as {
+  Person: { looks(of: object, args: object, ctx: Context): Promise<{ edges: { node: PersonEntry }[] }> };
+  PersonSight: { actorId(node: PersonEntry, args: object, ctx: Context): string | null };
+};
+const lookAt = (of: object, args: object, ctx: Context) => Person.looks(of, args, ctx);
+const actorOfSight = (node: PersonEntry, ctx: Context) => PersonSight.actorId(node, {}, ctx);
 
 const rows = async () => ((await agencies.database.query('SELECT count(*)::int AS rows FROM trail_entries')) as { rows: number }[])[0]!.rows;
 
@@ -110,6 +121,19 @@ describe('a person', () => {
       edges: [{ node: { at: '2022-11-20T00:00:00.000Z', agency: { id: 'community' }, roles: ['community-clerk'], actorId: 'community', fields: ['name', 'phone'] } }],
     });
     expect(told.changes.edges).toEqual([{ node: { operation: 'correctPerson', rule: 'own-area', agency: { id: 'community' }, actorId: 'community' } }]);
+  });
+
+  it('is told to the own household, without the account; to no other household', async () => {
+    const of = { id: person, area: { code: '410811001001' }, household: { id: household }, version: 3 };
+    const asked = (householdId: string) => {
+      const resident = { ...anonymous, id: 'resident', kind: 'user' as const, areaCode: '410811001001', seesOwnArea: true, householdId };
+      const ctx = { actor: resident, database: agencies.database, language: 'zh' } as unknown as Context;
+      return { ctx, looks: async () => lookAt(of, { first: 5 }, ctx) };
+    };
+    const own = asked(household);
+    const { edges } = await own.looks();
+    expect(edges.map(({ node }) => [actorOfSight(node, own.ctx), node.entry.agency])).toEqual([[null, 'community']]);
+    await expect(asked(randomUUID()).looks()).rejects.toMatchObject({ code: 'PERSON_NOT_YOURS' });
   });
 
   it('of another area or unknown tells nothing', async () => {

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import { ConfigError, demandRealIssuer, demoEventKey, demoEventTrust, demoSecrets, eventSignerBlock, eventTrustBlock, explorerBlock, gatewayCredentialBlock, guardsBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, readConfig, sealingBlock } from './index.ts';
+import { ConfigError, auditBlock, demandRealIssuer, demoEventKey, demoEventTrust, demoSecrets, eventSignerBlock, eventTrustBlock, explorerBlock, gatewayCredentialBlock, guardsBlock, httpBlock, kafkaBlock, logBlock, oidcBlock, postgresBlock, readConfig, sealingBlock } from './index.ts';
 
 const shape = { ...httpBlock, ...postgresBlock, ...kafkaBlock, ...oidcBlock, ...gatewayCredentialBlock, ...sealingBlock, ...logBlock };
 const complete = {
@@ -62,6 +62,20 @@ describe('production', () => {
       expect.stringContaining('GATEWAY_SECRET holds a secret of the demo'),
       expect.stringContaining('SEALING_KEY holds a secret of the demo'),
     ]);
+  });
+
+  it('refuses the key of the demo for the audit logs, and takes one of 32 random bytes', () => {
+    const problems = (AUDIT_KEY: string) => {
+      try {
+        readConfig(auditBlock, { NODE_ENV: 'production', AUDIT_KEY });
+      } catch (error) {
+        return (error as ConfigError).problems;
+      }
+      return [];
+    };
+    expect(problems(demoSecrets.AUDIT_KEY)).toEqual([expect.stringContaining('AUDIT_KEY holds a secret of the demo')]);
+    expect(problems('c2hvcnQ=')).toEqual([expect.stringContaining('AUDIT_KEY must be 32 bytes in base64')]);
+    expect(problems(randomBytes(32).toString('base64'))).toEqual([]);
   });
 
   it('takes them when the demo is asked for', () => {
