@@ -71,6 +71,11 @@ function useColumns(): ColumnsType<AuditRow> {
   ];
 }
 
+/** The end of a UUID tells rows apart; ids that people made are shown whole. */
+function shortId(id: string): string {
+  return /^[0-9a-f-]{36}$/.test(id) ? id.slice(-8) : id;
+}
+
 function Operation({ row: { operation, service, requestId, result, codes } }: { row: AuditRow }) {
   const t = useWords('audit');
   return (
@@ -99,7 +104,7 @@ function Records({ row: { records, more, count, glassId } }: { row: AuditRow }) 
       {count === null ? null : <Tag>{t('rows', { count })}</Tag>}
       {records.map(({ type, ids, fields }) => (
         <div key={type}>
-          {type} <code>{ids.slice(0, 3).map((id) => id.slice(-8)).join(' ')}{ids.length > 3 ? ` +${ids.length - 3}` : ''}</code>
+          {type} <code>{ids.slice(0, 3).map(shortId).join(' ')}{ids.length > 3 ? ` +${ids.length - 3}` : ''}</code>
           {fields.length > 0 ? <span className="muted"> {fields.map((field) => term('PersonalField', field)).join(shell('listSeparator'))}</span> : null}
         </div>
       ))}

@@ -25,7 +25,7 @@ interface CodeFormProps {
   onDone(): void;
 }
 
-const fieldsOf = { ...evidenceFieldsOf, REASON_MISSING: 'reason', REASON_TOO_LONG: 'reason' };
+const fieldsOf = { ...evidenceFieldsOf, REASON_MISSING: 'reason', REASON_TOO_LONG: 'reason', REASON_NAMES_PERSON: 'reason' };
 
 /** Sets the codes of one person or a list, or corrects the latest one. */
 export function CodeForm({ personIds, changeId, onDone }: CodeFormProps) {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { shanghaiDay } from '@lianfang/platform/clock';
 import { eventually } from '@lianfang/testing/wait';
 import type { House } from '@lianfang/testing/house';
@@ -7,15 +9,8 @@ import { forgeriesRefused, injectForgeries } from '../forged.guard.ts';
 const assign = `mutation StatusAssign($input: AssignHealthCodesInput!) { assignHealthCodes(input: $input) { verdicts { refusal } proposal { id } } }`;
 const approve = `mutation StatusApprove($id: ID!) { approveCodeProposal(proposalId: $id) { state } }`;
 
-/** Who, why, when and by which rule: codes of one service, orders of another, the trail of a third, in one query. */
-const whoWhyWhen = `query WhoWhyWhen($id: ID!) {
-  person(id: $id) {
-    healthCode { code since until rule { id version summary } }
-    codeHistory { at previous code rule { id version } reason evidence { kind reference day } decidedBy approvedBy agency }
-    orderHistory { at step mode ruleVersion reason evidence { kind reference day } decidedBy approvedBy agency }
-    changes(first: 20) { edges { node { at operation rule roles agency { id } } } }
-  }
-}`;
+/** Who, why, when and by which rule: codes of one service, orders of another, the trail of a third, in one query, as the docs print it. */
+const whoWhyWhen = readFileSync(join('docs', 'api', 'who-why-when.graphql'), 'utf8');
 
 interface History {
   person: {

@@ -102,6 +102,7 @@ describe('by a person', () => {
     expect(await code({ evidence: { ...evidence, day: '2022-11-21' } })).toBe('EVIDENCE_DAY_INVALID');
     expect(await code({ evidence: { ...evidence, note: '联系人 13800001234' } })).toBe('EVIDENCE_NAMES_PERSON');
     expect(await code({ reason: ' ' })).toBe('REASON_MISSING');
+    expect(await code({ reason: '身份证 11010519491231002X' })).toBe('REASON_NAMES_PERSON');
     expect(await code({ personIds: [] })).toBe('LIST_EMPTY');
     expect(await code({ personIds: [id, id] })).toBe('LIST_ROW_TWICE');
     for (const who of ['street', 'community', 'grid', 'guard', 'police', 'supply', 'command', 'facility', 'auditor', 'admin', 'resident']) {

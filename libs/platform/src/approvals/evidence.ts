@@ -28,12 +28,12 @@ export function readEvidence(claim: EvidenceClaim | null | undefined, today: str
   return { kind: claim.kind, reference, day: claim.day, note };
 }
 
-/** @throws Refusal REASON_MISSING, REASON_TOO_LONG, EVIDENCE_NAMES_PERSON */
+/** @throws Refusal REASON_MISSING, REASON_TOO_LONG, REASON_NAMES_PERSON */
 export function readReason(text: string | null | undefined): string {
   const reason = text?.trim();
   if (!reason) throw reasonMissing();
   if (reason.length > longestNote) throw reasonTooLong();
-  if (namesPerson(reason)) throw evidenceNamesPerson();
+  if (namesPerson(reason)) throw reasonNamesPerson();
   return reason;
 }
 
@@ -69,8 +69,15 @@ function evidenceTooLong(): Refusal {
 
 function evidenceNamesPerson(): Refusal {
   return new Refusal('EVIDENCE_NAMES_PERSON', {
-    zh: '依据和理由中请勿填写身份证号或手机号，只写材料编号。',
-    en: 'Leave ID numbers and phones out of evidence and reason: give the number of the document.',
+    zh: '依据中请勿填写身份证号或手机号，只写材料编号。',
+    en: 'Leave ID numbers and phones out of the evidence: give the number of the document.',
+  });
+}
+
+function reasonNamesPerson(): Refusal {
+  return new Refusal('REASON_NAMES_PERSON', {
+    zh: '理由中请勿填写身份证号或手机号。',
+    en: 'Leave ID numbers and phones out of the reason.',
   });
 }
 
