@@ -39,6 +39,8 @@ const gateway = await startGateway({
   allowedOrigins: config.ALLOWED_ORIGINS,
   trustedProxies: config.TRUSTED_PROXIES,
   demand: demandOf(config),
+  // Each worker reads the log by itself: a frame of one may be ahead of what another has kept.
+  keepsAnswers: config.GATEWAY_WORKERS === 1,
   batchLimit: config.BATCH_LIMIT,
   explorable,
   broker,
