@@ -12,6 +12,7 @@ import {
 import { inputErrorText } from '@lianfang/platform/graph';
 import type { Cut } from '../access/cut.ts';
 import { gatewayMetrics } from '../metrics.ts';
+import { type Apart, compileApart } from './apart.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Selecting } from './collect.ts';
 import { compileConditions } from './conditions.ts';
@@ -65,11 +66,13 @@ export interface OperationOptions {
 export function compileOperation(workshop: Workshop, document: DocumentNode, operation: OperationDefinitionNode, { cut, label }: OperationOptions): CompiledOperation {
   const began = performance.now();
   const { clientSchema } = workshop.supergraph;
-  const plan = workshop.planner.plan(cut?.document ?? document, operation.name?.value);
+  const apart = apartOf(workshop.supergraph);
+  const left = cut?.document ?? document;
+  const plan = workshop.planner.plan(apart ? apart.rename(left) : left, operation.name?.value);
   gatewayMetrics.operationsPlanned.inc();
   if (plan.node?.kind === 'Subscription') throw new RangeError('a subscription is no request');
   const step = compilePlan(hasContexts(plan.node) ? { ...workshop, separate: true } : workshop, plan.node);
-  const shaper = compileShaper(workshop.supergraph, document, operation, cut?.isDenied);
+  const shaper = compileShaper(workshop.supergraph, document, operation, { isDenied: cut?.isDenied, apart });
   const conditionReader = compileConditions(document, operation);
 
   const printer = cut ? () => undefined : compilePrinter(workshop.supergraph, document, operation);
@@ -91,7 +94,8 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
     const text = run.errors.length === 0 ? printer(run) : undefined;
     if (text !== undefined) return text;
     const data = shaper(run);
-    const failed = run.errors.filter(({ path }) => !path || isInAnswer(data, path));
+    const errorsSoFar = apart ? run.errors.map((error) => apart.restore(error)) : run.errors;
+    const failed = errorsSoFar.filter(({ path }) => !path || isInAnswer(data, path));
     const errors = cut ? [...cut.errors(conditions, caller.language), ...failed] : failed;
     return errors.length ? { errors, data } : { data };
   };
@@ -126,12 +130,15 @@ function inputError({ message, nodes }: GraphQLError, language: Caller['language
   return new GraphQLError(inputErrorText(message, language), { nodes: nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } });
 }
 
+/** How an answer differs from what was asked or fetched. */
+export type Telling = Pick<Selecting, 'isDenied' | 'apart'>;
+
 /** Shapes what a run has gathered; compiled per way the conditions can stand, when that first happens. */
 export type Shaper = (run: Run) => Answer | null;
 
-export function compileShaper(supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode, isDenied?: Selecting['isDenied']): Shaper {
+export function compileShaper(supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode, { isDenied, apart }: Telling = {}): Shaper {
   const { clientSchema } = supergraph;
-  const variantOf = compileVariants(supergraph, document, operation, isDenied, (selecting, rootType) => compileShape(selecting, rootType, operation.selectionSet));
+  const variantOf = compileVariants(supergraph, document, operation, { isDenied, apart }, (selecting, rootType) => compileShape(selecting, rootType, operation.selectionSet));
   return (run) => {
     const answerIntrospection = (fields: readonly FieldNode[], name: string) =>
       introspect(clientSchema, document, operation, run.variables, fields, name);
@@ -143,18 +150,27 @@ export function compileShaper(supergraph: Supergraph, document: DocumentNode, op
 /** Writes what a run has gathered; undefined when it takes a shaper. */
 function compilePrinter(supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode): (run: Run) => Bytes | undefined {
   const cannot: Print = () => undefined;
-  const variantOf = compileVariants(supergraph, document, operation, undefined, (selecting, rootType) => compilePrint(selecting, rootType, operation.selectionSet) ?? cannot);
+  const variantOf = compileVariants(supergraph, document, operation, { apart: apartOf(supergraph) }, (selecting, rootType) => compilePrint(selecting, rootType, operation.selectionSet) ?? cannot);
   return (run) => variantOf(run.conditions)(run.root);
+}
+
+const known = new WeakMap<Supergraph, { apart: Apart | undefined }>();
+
+function apartOf(supergraph: Supergraph): Apart | undefined {
+  let found = known.get(supergraph);
+  if (!found) known.set(supergraph, (found = { apart: compileApart(supergraph.document) }));
+  return found.apart;
 }
 
 /** Compiles once per way the conditions can stand, when that first happens. */
 function compileVariants<T>(
-  { clientSchema }: Supergraph,
+  supergraph: Supergraph,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  isDenied: Selecting['isDenied'],
+  telling: Telling,
   compile: (selecting: Selecting, rootType: GraphQLObjectType) => T,
 ): (conditions: Run['conditions']) => T {
+  const { clientSchema } = supergraph;
   const rootType = clientSchema.getRootType(operation.operation);
   if (!rootType) throw new RangeError(`the graph has no ${operation.operation}`);
   const fragments = new Map(
@@ -165,7 +181,7 @@ function compileVariants<T>(
   return (conditions) => {
     const key = keyOf(conditions);
     let variant = variants.get(key);
-    if (!variant) variants.set(key, (variant = { compiled: compile({ schema: clientSchema, fragments, conditions, isDenied }, rootType) }));
+    if (!variant) variants.set(key, (variant = { compiled: compile({ schema: clientSchema, fragments, conditions, ...telling }, rootType) }));
     return variant.compiled;
   };
 }
