@@ -76,7 +76,7 @@ function open(stage: Stage, o: { autoPong: boolean }): Promise<Bad> {
       socket.send(stage.greeting[1]!);
       resolve({ socket, code: () => closed });
     });
-    setTimeout(() => reject(new Error('a socket was not let in')), 20_000).unref();
+    setTimeout(() => reject(new Error('a socket was not let in')), 60_000).unref();
   });
 }
 
