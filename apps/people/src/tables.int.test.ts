@@ -1,15 +1,21 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { platformMigrations } from '@lianfang/platform/persistence';
+import { proposalTable } from '@lianfang/platform/approvals';
+import type { Proposal } from '@lianfang/platform/approvals';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
 import type { EntitySchema } from 'typeorm';
 import { migrations } from '../migrations/index.ts';
 import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts';
 import { entities } from './graph.ts';
+import type { CodeChange } from './codes/code.rules.ts';
+import { codeChangeTable } from './codes/code.table.ts';
 import { householdTable } from './households/household.table.ts';
 import { ledgerImportTable } from './ledgers/ledger.table.ts';
 import { insertPeople } from './people/person.store.ts';
 import { personTable } from './people/person.table.ts';
+import { listSourceTable, reconciliationListTable } from './reconciliation/list.table.ts';
+import { assistRequestTable, listedPersonTable } from './reconciliation/listed.table.ts';
 import { addCounts } from './register/register.store.ts';
 import { countRegister } from './areas/area.store.ts';
 import { sweepRoundTable, sweepVisitTable } from './sweeps/sweep.table.ts';
@@ -39,6 +45,33 @@ const ledgerImport = {
   rowsRejected: 1, errors: [{ row: 3, column: 'name', code: 'NAME_INVALID', texts: { zh: '姓名', en: 'name' } }], errorSheetSealed: randomBytes(50),
 };
 
+const proposal: Proposal = {
+  id: randomUUID(), operation: 'code', areaCode, people: 11, payload: { code: 'RED' }, proposedById: 'health', proposedBy: '区卫健委', agency: 'health', proposedAt: at,
+  expiresAt: new Date('2022-11-21T00:00:00.000Z'), state: 'APPROVED', decidedById: 'health2', decidedBy: '复核岗', decidedAt: at, decisionReason: '属实',
+  verdicts: [{ subject: 'x', code: 'CODE_UNCHANGED', zh: '已是', en: 'already' }],
+};
+const codeChange: CodeChange = {
+  id: randomUUID(), personId: randomUUID(), areaCode, code: 'RED', previous: 'GREEN', ruleId: 'correction', ruleVersion: '9', reason: '复核', evidenceKind: 'PCR_RESULT',
+  evidenceReference: 'PCR-1', evidenceDay: '2022-11-20', evidenceNote: '阳性', decidedById: 'health', decidedBy: '区卫健委', approvedById: 'health2', approvedBy: '复核岗',
+  agency: 'health', proposalId: proposal.id, corrects: randomUUID(), decidedAt: at, recordedAt: at, until: new Date('2022-11-27T00:00:00.000Z'),
+};
+
+const listSource = { id: randomUUID(), areaCode, name: '运营商', origin: 'TELECOM', columns: { name: '姓名' }, version: 2 };
+const reconciliationList = {
+  id: randomUUID(), sourceId: listSource.id, areaCode, fileName: '名单.xlsx', receivedAt: at, receivedBy: '街道', rows: 4, accepted: 2, repeated: 1, rejected: 1,
+  errors: [{ row: 3, column: 'name', code: 'NAME_INVALID' }], errorSheetSealed: randomBytes(20),
+};
+const listedPerson = {
+  id: randomUUID(), listId: reconciliationList.id, sourceId: listSource.id, sourceRow: 2, rowHash: randomBytes(32), areaCode, name: '赵小明', pinyin: 'zhaoxiaoming',
+  birthDate: '1990-01-01', idNumberSealed: randomBytes(40), idNumberIndex: randomBytes(32), idNumberMask: '**1234', phoneSealed: randomBytes(30),
+  phoneIndex: randomBytes(32), phoneMask: '138****1234', address: '文化苑', cameFrom: '4201', arrivedOn: '2022-11-18', note: '来电', outcome: 'MATCHED',
+  matchedBy: 'ID_NUMBER', personId, conflicts: ['PHONE'], undecided: false, ownerAreaCode: areaCode, dueAt: at, changedAt: at, version: 3,
+};
+const assistRequest = {
+  id: randomUUID(), listedId: listedPerson.id, fromAreaCode: areaCode, toAreaCode: areaCode, note: '请核查', askedBy: '街道', askedAt: at, dueAt: at,
+  answer: 'FOUND', answerNote: '已找到', answeredBy: '社区', answeredAt: at,
+};
+
 const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of every kind
   ['an area', areaTable, area],
   ['a squad', gridSquadTable, squad],
@@ -48,6 +81,12 @@ const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @ty
   ['a sweep round', sweepRoundTable, round],
   ['a visit', sweepVisitTable, visit],
   ['a ledger import', ledgerImportTable, ledgerImport],
+  ['a proposal', proposalTable, proposal],
+  ['a change of a code', codeChangeTable, codeChange],
+  ['a source of lists', listSourceTable, listSource],
+  ['a list', reconciliationListTable, reconciliationList],
+  ['a listed person', listedPersonTable, listedPerson],
+  ['an assist request', assistRequestTable, assistRequest],
 ];
 
 beforeAll(async () => {
@@ -94,6 +133,9 @@ describe('what the database refuses, whoever writes', () => {
     ['one door twice', `INSERT INTO households SELECT gen_random_uuid(), compound_id, area_code, building, unit, room, door_order, occupancy FROM households`, 'households_compound_id_building_unit_room_key'],
     ['one document twice', `UPDATE people SET id_number_index = '\\x01'`, 'people_document_kind_id_number_index_key'],
     ['a round that ends before it starts', `UPDATE sweep_rounds SET ends_on = starts_on - 1`, 'sweep_rounds_check'],
+    ['a code that nobody decided', `INSERT INTO code_changes SELECT gen_random_uuid(), person_id, area_code, code, previous, 'by-decision', rule_version, reason, evidence_kind,
+      evidence_reference, evidence_day, evidence_note, NULL, NULL, NULL, NULL, agency, NULL, NULL, decided_at, recorded_at, until FROM code_changes`, 'person_decides_with_reason'],
+    ['a proposer who approves', `UPDATE proposals SET decided_by_id = proposed_by_id`, 'second_person'],
     ['an import that tells of more rows than it had', `UPDATE ledger_imports SET people_added = 100`, 'ledger_imports_check'],
   ])('%s', async (_case, statement, constraint) => {
     await expect(fresh.database.query(statement)).rejects.toThrow(constraint);
