@@ -12,6 +12,7 @@ import {
 import { inputErrorText } from '@lianfang/platform/graph';
 import type { Cut } from '../access/cut.ts';
 import { gatewayMetrics } from '../metrics.ts';
+import { anchored } from './anchored.ts';
 import { type Apart, compileApart } from './apart.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Selecting } from './collect.ts';
@@ -67,7 +68,7 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
   const began = performance.now();
   const { clientSchema } = workshop.supergraph;
   const apart = apartOf(workshop.supergraph);
-  const left = cut?.document ?? document;
+  const left = anchored(cut?.document ?? document);
   const plan = workshop.planner.plan(apart ? apart.rename(left) : left, operation.name?.value);
   gatewayMetrics.operationsPlanned.inc();
   if (plan.node?.kind === 'Subscription') throw new RangeError('a subscription is no request');

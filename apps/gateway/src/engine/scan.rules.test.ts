@@ -1,4 +1,6 @@
-import { buildSchema, parse } from 'graphql';
+import { GraphQLError, buildSchema, parse, print } from 'graphql';
+import { anchored } from './anchored.ts';
+import { compileApart } from './apart.ts';
 import { createMerge } from './merge.ts';
 import { compilePrint } from './print.ts';
 import type { Answer } from './record.ts';
@@ -57,7 +59,7 @@ describe('printing', () => {
     if (!('selectionSet' in operation) || !operation.selectionSet) throw new Error('no operation');
     return compilePrint({ schema, fragments: new Map(), conditions: new Map() }, schema.getQueryType()!, operation.selectionSet)!;
   };
-  const print = (query: string, root: unknown) => {
+  const printed = (query: string, root: unknown) => {
     const text = printOf(query)(toWire(root) as Answer);
     return text === undefined ? undefined : (JSON.parse(fromBytes(text)) as unknown);
   };
@@ -68,10 +70,10 @@ describe('printing', () => {
     expect(fromBytes(text)).toBe(`{"one":{"s":"中\\"","id":"1","n":2,"f":1.5,"b":false,"c":"RED","free":{"any":[1,{"deep":"文"}]},"kind":"Thing"}}`);
   });
 
-  test('a number serves as an id', () => expect(print('{ one { id } }', { one: { id: 7 } })).toEqual({ one: { id: '7' } }));
-  test('what is absent is null where it may be', () => expect(print('{ one { n } some { id } any { id } }', { some: null })).toEqual({ one: null, some: null, any: null }));
+  test('a number serves as an id', () => expect(printed('{ one { id } }', { one: { id: 7 } })).toEqual({ one: { id: '7' } }));
+  test('what is absent is null where it may be', () => expect(printed('{ one { n } some { id } any { id } }', { some: null })).toEqual({ one: null, some: null, any: null }));
   test('of an interface the object says its type', () =>
-    expect(print('{ any { __typename id } }', { any: [{ __typename: 'Thing', id: '1' }, null] })).toEqual({ any: [{ __typename: 'Thing', id: '1' }, null] }));
+    expect(printed('{ any { __typename id } }', { any: [{ __typename: 'Thing', id: '1' }, null] })).toEqual({ any: [{ __typename: 'Thing', id: '1' }, null] }));
 
   test.each([
     ['a null that may not be', '{ one { s } }', { one: { s: null } }],
@@ -86,11 +88,11 @@ describe('printing', () => {
     ['an object for a list', '{ some { id } }', { some: {} }],
     ['a leaf for an object', '{ one { id } }', { one: 3 }],
     ['a type that does not exist', '{ any { id } }', { any: [{ __typename: 'Ghost', id: '1' }] }],
-  ])('%s is left to the shaper', (_, query, root) => expect(print(query, root)).toBeUndefined());
+  ])('%s is left to the shaper', (_, query, root) => expect(printed(query, root)).toBeUndefined());
 
   test('names that a prototype has are only read when they are there', () => {
-    expect(print('{ constructor: one { id } }', {})).toEqual({ constructor: null });
-    expect(print('{ one { toString: s } }', { one: JSON.parse('{"toString":"x"}') })).toEqual({ one: { toString: 'x' } });
+    expect(printed('{ constructor: one { id } }', {})).toEqual({ constructor: null });
+    expect(printed('{ one { toString: s } }', { one: JSON.parse('{"toString":"x"}') })).toEqual({ one: { toString: 'x' } });
   });
 });
 
@@ -98,4 +100,23 @@ test('merging in wire form keeps what was there', () => {
   const target = toWire({ a: 1, b: { c: '文' } }) as Answer;
   createMerge(buildSchema('type Query { a: Int }'))(target, toWire({ a: 2, b: { d: null } }) as Answer);
   expect(toPlain(target)).toEqual({ a: 2, b: { c: '文', d: null } });
+});
+
+describe('selections that conditions can empty', () => {
+  const holdOn = (query: string) => print(anchored(parse(query))).replaceAll(/\s+/g, ' ');
+  test('get a type name', () => {
+    expect(holdOn('query($c: Boolean!) { people { name @skip(if: $c) home { street } } }')).toBe('query ($c: Boolean!) { people { name @skip(if: $c) home { street } } }');
+    expect(holdOn('query($c: Boolean!) { people { name @skip(if: $c) } }')).toBe('query ($c: Boolean!) { people { __typename name @skip(if: $c) } }');
+    expect(holdOn('query($c: Boolean!) { people { ...F } } fragment F on Person { name @include(if: $c) }')).toContain('people { __typename ...F }');
+  });
+});
+
+test('a field that others require with arguments is asked apart, once for equal arguments', () => {
+  const supergraph = parse('type Good { fee: Int @join__field(graph: B, requires: "price(currency: \\"CNY\\")") price(currency: String): Int @join__field(graph: A) }');
+  const apart = compileApart(supergraph)!;
+  const renamed = print(apart.rename(parse('{ goods { price(currency: "EUR") again: price(currency: "EUR") name } more: goods { price(currency: "EUR") } }')));
+  const [first, second, third] = [...renamed.matchAll(/(\w+__apart_\w+)/g)].map(([name]) => name);
+  expect([first, second?.startsWith('again__apart_'), third]).toEqual([expect.stringMatching(/^price__apart_/), true, first]);
+  expect(apart.restore(new GraphQLError('no', { path: ['goods', 0, first!] })).path).toEqual(['goods', 0, 'price']);
+  expect(compileApart(parse('type Good { fee: Int @join__field(graph: B, requires: "price") }'))).toBeUndefined();
 });

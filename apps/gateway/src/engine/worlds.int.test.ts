@@ -8,6 +8,7 @@ import { cuts, linked } from '../fixtures/worlds.ts';
 import { createLog } from '@lianfang/platform/observability';
 import { createDocumentCheck, documentLimits } from '../http/limits.ts';
 import { HttpRefusal } from '../http/refusal.ts';
+import { anchored } from './anchored.ts';
 import { readSupergraph } from '../supergraph/supergraph.ts';
 
 /** Operations for each small graph, and for ours, 400 in all; `WORLD_OPERATIONS=5` makes 2,000 of them. */
@@ -44,7 +45,11 @@ async function compare(whole: GraphQLSchema, gateways: Record<string, Gateway>, 
   const wanted = byOneSchema
     ? (JSON.parse(JSON.stringify(await graphql({ schema: whole, source: operation.query, variableValues: operation.variables }))) as Told)
     : await ask(gateways.stock!, operation);
+  const document = parse(operation.query);
+  // Stock loses an object, and the length of a list, when the conditions leave nothing of its selection.
+  const stockMayMiss = anchored(document) !== document;
   for (const [name, gateway] of Object.entries(gateways)) {
+    if (name === 'stock' && stockMayMiss) continue;
     // Asked again it goes the short way.
     for (const way of ['whole', 'short']) {
       const told = await ask(gateway, operation);
