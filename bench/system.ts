@@ -39,7 +39,7 @@ const entitiesQuery = 'query($representations: [_Any!]!) { _entities(representat
 export async function systemBench(): Promise<string[]> {
   const children: ChildProcess[] = [];
   const issuer = await startIssuer(scope);
-  const house = await startHouse({ broker: 'embedded', seeded: true });
+  const house = await startHouse({ broker: 'embedded', seeded: true, within: 600_000 });
   try {
     const tokens = await issuer.tokens(500);
     const short = await startSubgraphs(children, house, issuer.url, 'short');
