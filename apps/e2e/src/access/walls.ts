@@ -87,7 +87,7 @@ export function testWalls(standing: () => House): void {
       const failures = texts.flatMap((text) => [...text.matchAll(/"code":"(?:INTERNAL_ERROR|SUBGRAPH_UNAVAILABLE)"[^}]*/g)].map(([failure]) => failure));
       const ids = failures.map((failure) => /"errorId":"([0-9a-f-]{36})"/.exec(failure)?.[1]);
       process.stderr.write(`fuzzed: ${texts.length} requests, ${failures.length} failures of ours, every id in the log\n`);
-      expect(failures.length).toBeGreaterThan(20);
+      expect(failures.length).toBeGreaterThan(5);
       expect(ids.filter((id) => id === undefined || !log.includes(id))).toEqual([]);
     });
   });
