@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { roles } from '@lianfang/contracts/access';
-import type { Role } from '@lianfang/contracts/access';
+import { agencies, roles } from '@lianfang/contracts/access';
+import type { Agency, Role } from '@lianfang/contracts/access';
 import { evidenceKinds, healthCodes } from '@lianfang/contracts/status';
 import { currentLanguage } from '../language/language.ts';
 import { momentOf } from '../language/times.ts';
@@ -51,10 +51,10 @@ function Fold({ title, empty, lines }: { title: string; empty: string; lines: re
   );
 }
 
-function historyLine({ at, code, previous, rule, reason, evidence, decidedBy, approvedBy }: Member['codeHistory'][number]): Line {
+function historyLine({ at, code, previous, rule, reason, evidence, agency }: Member['codeHistory'][number]): Line {
   const language = currentLanguage();
   const ground = evidence ? `${evidenceKinds[evidence.kind][language]} ${evidence.reference.length > 30 ? `…${evidence.reference.slice(-6)}` : evidence.reference}` : '';
-  const who = [decidedBy, approvedBy].filter(Boolean).join(' + ');
+  const who = agency && agency in agencies ? agencies[agency as Agency][language] : '';
   return { at, what: `${healthCodes[previous][language]} → ${healthCodes[code][language]}`, more: [rule.summary, reason, ground, who].filter(Boolean).join(' · ') };
 }
 

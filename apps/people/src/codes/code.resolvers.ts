@@ -67,6 +67,8 @@ export const codeResolvers: CodeResolvers = {
     person: ({ personId }, _args, ctx) => personOf(personId, ctx),
     rule: ({ ruleId, ruleVersion }, _args, ctx) => ruleOf(ruleId, ruleVersion, ctx),
     evidence: evidenceOf,
+    decidedBy: ({ decidedBy }, _args, ctx) => officialOf(decidedBy, ctx),
+    approvedBy: ({ approvedBy }, _args, ctx) => officialOf(approvedBy, ctx),
     at: ({ decidedAt }) => decidedAt,
     corrects: ({ corrects }, _args, ctx) => (corrects ? changeLoader(ctx).load(corrects) : null),
   },
@@ -92,6 +94,11 @@ export const codeResolvers: CodeResolvers = {
     verdicts: ({ verdicts }) => verdicts ?? [],
   },
 };
+
+/** Officials are told to officials; a resident is told the agency. */
+function officialOf(name: string | null, { actor }: Context): string | null {
+  return actor.householdId === undefined ? name : null;
+}
 
 function readGrounds({ reason, evidence }: { reason: string; evidence?: Parameters<typeof readEvidence>[0] }, ctx: Context) {
   return { evidence: readEvidence(evidence, shanghaiDay(ctx.clock.now())), reason: readReason(reason) };
