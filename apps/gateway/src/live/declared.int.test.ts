@@ -14,7 +14,11 @@ const state = openState(supergraph, () => ({ ask: () => Promise.reject(new Error
 const sources = eventSources(supergraph.document);
 const root = supergraph.clientSchema.getSubscriptionType()!;
 const fields = Object.values(root.getFields()).map((field) => [field.name, field] as const);
-const events = Object.values(contracts).filter((each): each is contracts.EventDefinition & { schema: { shape: Record<string, unknown> } } => typeof each === 'object' && 'schema' in each && 'name' in each);
+interface Defined {
+  name: string;
+  schema: { shape: Record<string, unknown> };
+}
+const events = (Object.values(contracts) as unknown[]).filter((each): each is Defined => typeof each === 'object' && each !== null && 'schema' in each && 'name' in each);
 const envelope = ['subject', 'areacode', 'agency', 'time'];
 
 test('there are those that dashboards and agencies need', () => {
