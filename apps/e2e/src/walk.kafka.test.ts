@@ -116,5 +116,5 @@ test('what the services take when nobody asks is told', async () => {
   const loads = await measureServices(house, 3_000);
   const megabytes = loads.reduce((sum, one) => sum + one.megabytes, 0);
   tell(`  ${loads.map((one) => `${one.name} ${one.megabytes.toFixed(0)} MB ${(one.share * 100).toFixed(0)} %`).join(', ')}; together ${megabytes.toFixed(0)} MB`);
-  expect(loads).toHaveLength(7);
+  expect(loads).toHaveLength(8);
 });

@@ -27,7 +27,7 @@ export async function approveProposal(desk: Desk): Promise<void> {
   const row = page.getByRole('row').filter({ hasText: '密切接触者' });
   await row.getByRole('button', { name: '批准' }).click();
   await page.locator('.ant-popconfirm').getByRole('button', { name: '批准' }).click();
-  await page.getByText(/已批准：11 人生效/).waitFor();
+  await page.getByText(/已批准：\d+ 人生效/).waitFor();
 }
 
 /** A street clerk breaks the glass of the next street: the masked name becomes real, and the person's page tells of it. */

@@ -89,7 +89,7 @@ async function declareArrival(page: Page): Promise<void> {
 async function confirmOrder(page: Page): Promise<void> {
   await page.getByRole('row', { name: new RegExp(traveller.name) }).getByRole('button', { name: '确认隔离' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.locator('.ant-select').click();
+  await dialog.getByRole('combobox', { name: '选择隔离点' }).click();
   await page.locator('.ant-select-item-option', { hasText: '山阳区第一集中隔离点' }).click();
   await dialog.locator('.bed-picker label').first().click();
   await dialog.getByRole('button', { name: '确认隔离' }).click();
