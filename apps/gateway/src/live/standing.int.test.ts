@@ -10,6 +10,7 @@ import { signed, testTrust } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 import { RawSocket, openEventStream } from '../fixtures/clients.ts';
 import { type Gateway, startFixtureGateway } from '../fixtures/gateway.ts';
+import { inTime } from '../fixtures/in.time.ts';
 import { type Fixture, startFixture } from '../fixtures/serve.ts';
 import { type WatchedAlert, alertEvent, uniqueService, watchDistrict } from '../fixtures/watch.ts';
 
@@ -166,7 +167,7 @@ test('B35: with 1,000 subscriptions open, after five seconds no event of a lost 
   const callers = Array.from({ length: 50 }, fresh);
   const sockets = await Promise.all(callers.map((id) => watching(id, { streams: 20 })));
   const first = await raise();
-  await eventually(() => expect(sockets.every((socket) => Array.from({ length: 20 }, (_, at) => ids(socket, String(at)).includes(first)).every(Boolean))).toBe(true), { within: 15_000 });
+  await eventually(() => expect(sockets.every((socket) => Array.from({ length: 20 }, (_, at) => ids(socket, String(at)).includes(first)).every(Boolean))).toBe(true), { within: 60_000 });
   const changes = [
     { suspended: true }, { roles: ['grid-worker'] }, { areaCode: '410802' }, undefined,
   ];
@@ -175,16 +176,13 @@ test('B35: with 1,000 subscriptions open, after five seconds no event of a lost 
     const change = changes[at % 4];
     return change ? say(AccountChanged, id, account(id, change)) : say(TokensRevoked, id, { accountId: id, agency: 'police', tokenId: null, before: new Date(Date.now() + 2_000).toISOString(), until: null });
   }));
-  const withdrawn = performance.now();
-  await eventually(() => {
+  await inTime(() => {
     for (const socket of sockets.slice(0, 40)) expect(socket.closed?.code === 4401 || Array.from({ length: 20 }, (_, at) => errorOf(socket, String(at))).every(Boolean)).toBe(true);
-  }, { within: withinMs });
-  const took = performance.now() - withdrawn;
+  }, withinMs);
   const after = await raise();
   await eventually(() => {
     for (const socket of sockets.slice(40)) for (let at = 0; at < 20; at++) expect(ids(socket, String(at))).toEqual([first, after]);
-  }, { within: 10_000 });
+  }, { within: 30_000 });
   for (const socket of sockets.slice(0, 40)) for (let at = 0; at < 20; at++) expect(ids(socket, String(at))).toEqual([first]);
-  expect(took).toBeLessThan(withinMs);
   for (const socket of sockets) socket.close();
-}, 60_000);
+}, 180_000);
