@@ -38,7 +38,7 @@ const entities = 'query($representations: [_Any!]!) { _entities(representations:
 const everything = '{ house(id: "1") { __typename id doors broken bad taken told(day: 2) } }';
 
 async function ask(url: string, body: unknown, headers: Record<string, string>, method = 'POST') {
-  const token = await signToken(actorOf('community'));
+  const token = await signToken({ ...actorOf('community') });
   const response = await fetch(method === 'GET' ? `${url}?${new URLSearchParams(body as Record<string, string>).toString()}` : url, {
     method,
     headers: { 'content-type': 'application/json', 'x-lianfang-gateway': testGatewaySecret, authorization: `Bearer ${token}`, 'x-request-id': 'request-1', ...headers },

@@ -42,6 +42,8 @@ export interface BootOptions {
   areaOf?: AreaOf;
   /** Without the guards, to see that a test notices. */
   unguarded?: boolean;
+  /** False: every query takes the whole way, so that the two can be compared. */
+  shortWay?: boolean;
   extendContext?: (base: RequestContext) => RequestContext;
   routes?: (parts: { database: DataSource; audit: AuditRoom }) => Routes;
   /** What the subgraph listens to; `deliver` feeds it. */
