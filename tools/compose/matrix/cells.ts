@@ -1,4 +1,4 @@
-import { policies, roles, scopesOf, seesPersons, type PolicyName, type Role } from '@lianfang/contracts/access';
+import { policies, roles, scopesOf, seesPersons, type PolicyName, type Role, type Scope } from '@lianfang/contracts/access';
 import { type Requirement, anonymous, requirementOf, scopeVerdict } from '@lianfang/platform/auth';
 import { type Personal, personalOf } from '@lianfang/platform/masking';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -70,6 +70,12 @@ function waysTo(type: GraphQLObjectType): Way[] {
   return isEntity(type) ? ['entity', 'nested'] : ['nested'];
 }
 
+/** Every entity that a subgraph answers for, as `subgraph Type`. */
+export function entitiesOf(subgraphs: readonly SubgraphSource[]): string[] {
+  return subgraphs.flatMap(({ name, typeDefs }) =>
+    Object.values(buildSubgraphSchema(typeDefs).getTypeMap()).filter(isObjectType).filter(isEntity).map((type) => `${name} ${type.name}`));
+}
+
 /** Entities that this subgraph answers for by `_entities`. */
 export function isEntity(type: GraphQLObjectType): boolean {
   const keys = nodesOf(type).flatMap((node) => node?.directives ?? []).filter(({ name }) => name.value === 'key');
@@ -86,7 +92,13 @@ interface FieldAt {
 
 function sightsOf(role: Role, at: FieldAt): { own: Sight; elsewhere: Sight } {
   if (!passes(role, at.needs)) return { own: 'closed', elsewhere: 'closed' };
+  if (isUntold(role, at.type.name)) return { own: 'hidden', elsewhere: 'hidden' };
   return { own: isMasked(role, at) ? 'masked' : 'open', elsewhere: elsewhere(at) };
+}
+
+function isUntold(role: Role, type: string): boolean {
+  const needed: readonly Scope[] | undefined = (told.withScope as Partial<Record<string, readonly Scope[]>>)[type];
+  return needed !== undefined && !scopesOf([role]).some((scope) => needed.includes(scope));
 }
 
 function passes(role: Role, needs: Requirement | undefined): boolean {

@@ -4,12 +4,13 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { callRaw, type RawAnswer, type TestActor } from '@lianfang/testing/graph';
 import { type GraphQLSchema, getNamedType, isRequiredArgument } from 'graphql';
 import { readSubgraphs } from '../src/subgraphs.ts';
-import { cellsOf } from './cells.ts';
+import { cellsOf, entitiesOf } from './cells.ts';
 import { type Expected, differences, matrixFile, printMatrix, readMatrix } from './file.ts';
 import { isClosed, isMask, isOpen, isSame, toldAt, type Told } from './fixtures/compare.ts';
 import { fieldOf, needsArguments, selectionOf } from './fixtures/documents.ts';
 import { bootGraph, everybody, type Graph, type SubgraphName, subgraphNames } from './fixtures/graph.ts';
 import { layRows, type Rows } from './fixtures/rows.ts';
+import { told as places, withoutRow } from './places.ts';
 
 const reviewed = readMatrix(readFileSync(matrixFile, 'utf8'));
 const schemas = new Map(readSubgraphs(process.cwd()).map(({ name, typeDefs }) => [name, buildSubgraphSchema(typeDefs)]));
@@ -93,7 +94,11 @@ async function checkEntity(entity: EntityAsked): Promise<void> {
   const { subgraph, type, fields, representations } = entity;
   const document = documentOf(entity);
   const [mine, theirs] = await Promise.all(['410811', '410802'].map((county, at) => ask(subgraph, everybody(county), document, { of: [representations[at]] })));
-  const ids = [1, 2].map((at) => idOf(representations[at]!)) as [string, string];
+  // A record that nobody gets would be as open to every role as to one who holds every scope.
+  fields.forEach(({ field }, at) => [mine!, theirs!].forEach((answer, place) =>
+    demand(toldAt(answer, [alias(at), 0]).value !== null, () => `everybody ${subgraph} ${type}.${field}, expected a record in ${['410811', '410802'][place]}: ${tell(valueAt(answer, at, 0))}`)));
+  const [idOwn, idElsewhere, idNowhere] = representations.map(idOf) as [string, string, string];
+  const ids = { own: idOwn, elsewhere: idElsewhere, nowhere: idNowhere };
   await Promise.all(rolesToCheck.map(async (role) => {
     const answer = await ask(subgraph, actorIn(role), document, { of: representations });
     fields.forEach((field, at) => {
@@ -113,11 +118,13 @@ function idOf(representation: Record<string, unknown>): string {
   return String(representation.areaCode ?? representation.code ?? representation.id);
 }
 
-function judge(where: string, { own: mine, elsewhere }: Expected['sights'][Role], [ours, theirs, nobodys]: [Told, Told, Told], real: { own: Told; elsewhere: Told }, ids: [string, string]): void {
-  const holds = { open: isOpen(ours, real.own), masked: isMask(ours, real.own), closed: isClosed(ours), hidden: false, parent: false }[mine];
+interface Ids { own: string; elsewhere: string; nowhere: string }
+
+function judge(where: string, { own: mine, elsewhere }: Expected['sights'][Role], [ours, theirs, nobodys]: [Told, Told, Told], real: { own: Told; elsewhere: Told }, ids: Ids): void {
+  const holds = { open: isOpen(ours, real.own), masked: isMask(ours, real.own), closed: isClosed(ours), hidden: isSame(ours, nobodys, [ids.own, ids.nowhere]), parent: false }[mine];
   demand(holds, () => `${where} own, expected ${mine}: ${tell(ours)} of ${tell(real.own)}`);
   if (elsewhere === 'open') demand(isOpen(theirs, real.elsewhere), () => `${where} elsewhere, expected open: ${tell(theirs)} of ${tell(real.elsewhere)}`);
-  else demand(isSame(theirs, nobodys, ids), () => `${where} elsewhere, expected as nowhere: ${tell(theirs)} but ${tell(nobodys)}`);
+  else demand(isSame(theirs, nobodys, [ids.elsewhere, ids.nowhere]), () => `${where} elsewhere, expected as nowhere: ${tell(theirs)} but ${tell(nobodys)}`);
   if (elsewhere === 'closed') demand(theirs.value === null, () => `${where} elsewhere, expected closed: ${tell(theirs)}`);
 }
 
@@ -134,10 +141,35 @@ test('the file is what the SDL and the roles give', () => {
   expect(differences(readFileSync(matrixFile, 'utf8'), printMatrix(cellsOf(readSubgraphs(process.cwd()))))).toEqual([]);
 });
 
+function lacking(rows: Rows): string[] {
+  return entitiesOf(readSubgraphs(process.cwd())).filter((name) => !rows.has(name) && !(name in withoutRow));
+}
+
+test('every entity of every subgraph has a row in both places, or a reason why it has none; and one without is told', () => {
+  for (const rows of [own, foreign]) expect(lacking(rows)).toEqual([]);
+  const less = new Map(own);
+  less.delete('people AssistRequest');
+  expect(lacking(less)).toEqual(['people AssistRequest']);
+  const known = new Set(entitiesOf(readSubgraphs(process.cwd())));
+  expect([...own.keys(), ...Object.keys(withoutRow)].filter((name) => !known.has(name))).toEqual([]);
+});
+
 test('by reference: every role, every entity, every field, of the own area, of another, of nowhere', async () => {
   for (const entity of entities()) await checkEntity(entity);
   demandNone();
 }, 180_000);
+
+test('by reference: the accounts and keys of another agency of the same area are as of nowhere', async () => {
+  for (const entity of entities().filter(({ type }) => type in places.ofAgency)) {
+    const { subgraph, fields, representations: [mine, , nobodys] } = entity;
+    const answer = await ask(subgraph, everybody('410811', 'health'), documentOf(entity), { of: [mine, nobodys] });
+    fields.forEach(({ type, field }, at) => {
+      const [theirs, none] = [valueAt(answer, at, 0), valueAt(answer, at, 1)];
+      demand(none.value === null && isSame(theirs, none, [idOf(mine), idOf(nobodys)]), () => `another agency ${subgraph} ${type}.${field}, expected as nowhere: ${tell(theirs)} but ${tell(none)}`);
+    });
+  }
+  demandNone();
+});
 
 /** Arguments that name something, of the rows laid in a county; of nowhere: ids and codes that nobody has. */
 function argumentsFor({ subgraph, type, field }: Expected, at: 'own' | 'elsewhere' | 'nowhere'): Record<string, string> | undefined {
@@ -147,7 +179,7 @@ function argumentsFor({ subgraph, type, field }: Expected, at: 'own' | 'elsewher
   const id = (of: string) => (at === 'nowhere' ? nowhere : (rows.get(`${subgraph} ${of}`)?.id as string | undefined));
   const given: Record<string, string> = {};
   for (const { name } of args) {
-    const value = { areaCode: area, areaCodes: area, code: area, id: id(getNamedType(returned).name), placeId: id('Place'), roundId: id('SweepRound'), personId: id('Person') }[name];
+    const value = { areaCode: area, areaCodes: area, code: area, id: id(getNamedType(returned).name), listId: id('ReconciliationList'), placeId: id('Place'), roundId: id('SweepRound'), personId: id('Person') }[name];
     if (value !== undefined) given[name] = name === 'areaCodes' ? `["${value}"]` : `"${value}"`;
   }
   return args.filter(isRequiredArgument).every(({ name }) => name in given) ? given : undefined;

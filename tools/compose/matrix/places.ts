@@ -1,3 +1,5 @@
+import type { Scope } from '@lianfang/contracts/access';
+
 /**
  * What a caller gets of a record that lies elsewhere. Most records are told to nobody outside their area: an id from elsewhere gives
  * the bytes of an id that nobody has. Reviewed; a type that is named nowhere here is `hidden`.
@@ -14,6 +16,18 @@ export const told = {
   publicFields: { 'Area.code': 'national list', 'Area.name': 'national list', 'Area.level': 'national list', 'Area.parent': 'national list', 'Area.children': 'national list', 'Area.squad': 'its head is masked' },
   /** One masked stub for a foreign id and for a missing one: null would take the list away in which it stands. */
   stub: { Person: 'a gate meets who is registered elsewhere', Household: 'beside its person', Compound: 'beside its household' },
+  /** Told to who holds one of these scopes; whoever holds none gets of the own area too the bytes of an id that nobody has. */
+  withScope: {
+    Account: ['account:manage'],
+    MachineKey: ['key:manage'],
+    Hold: ['hold:place', 'audit:read'],
+    DeletionRecord: ['epidemic:end', 'audit:read'],
+  },
+  /** Told inside one agency; another one of the same area gets the bytes of an id that nobody has. */
+  ofAgency: { Account: 'its administrators', MachineKey: 'its administrators' },
   /** A resident sees these of the own household unmasked. */
   ownHousehold: { Person: '', Household: '', Arrival: '', SupportRequest: '' },
-} as const satisfies Record<string, Record<string, string>>;
+} as const satisfies Record<string, Record<string, string | readonly Scope[]>>;
+
+/** Entities of which no row is laid, `subgraph Type`, each with the reason. */
+export const withoutRow: Readonly<Record<string, string>> = {};

@@ -247,6 +247,17 @@ describe('another area', () => {
     expect((await counts(list.id)).counts).toMatchObject({ total: 1, tracing: 1, pushed: 0 });
   });
 
+  it('and the asking one find their request by its id; a third finds as little as by an id that nobody has', async () => {
+    const list = await importRows([['周不在', idNumber(900), '', '', '文化巷', '']]);
+    const [miss] = await listed(list.id);
+    const { pushListed: pushed } = await people.call(clerk, pushListed, { input: { listedId: miss!.id, version: miss!.version, toAreaCode: '410811001002' } });
+    const of = [pushed.id, crypto.randomUUID(), 'none'].map((id) => ({ __typename: 'AssistRequest', id }));
+    const find = async (who: typeof clerk) => (await people.call(who, `query ($of: [_Any!]!) { _entities(representations: $of) { ... on AssistRequest { id to { code } listed { name } } } }`, { of }))._entities;
+    const request = { id: pushed.id, to: { code: '410811001002' }, listed: { name: '周不在' } };
+    for (const who of [clerk, squareClerk]) expect(await find(who)).toEqual([request, null, null]);
+    expect(await find(actorOf('community', { id: 'third', areaCode: '410811001003' }))).toEqual([null, null, null]);
+  });
+
   it('may not be the person\'s own, and is asked once at a time', async () => {
     const list = await importRows([['周不在', idNumber(900), '', '', '文化巷', '']]);
     const [miss] = await listed(list.id);

@@ -5,7 +5,7 @@ import { countOutcomes, countPressing, findLists, findSources } from './list.sto
 import type { AskedCounts } from './list.store.ts';
 import { outcomes } from './listed.rules.ts';
 import type { AssistRequest, ListedPerson, MatchCandidate, Outcome, OutcomeChange } from './listed.rules.ts';
-import { findListed, listAssistsOf, listCandidates, listChanges } from './listed.store.ts';
+import { findAssists, findListed, listAssistsOf, listCandidates, listChanges } from './listed.store.ts';
 
 export function sourceLoader(ctx: Context) {
   return batchLoader<string, ListSource>(ctx, 'list-source', async (ids) => keyed(await findSources(ctx.database.manager, ids)));
@@ -25,6 +25,10 @@ export function candidatesLoader(ctx: Context) {
 
 export function changesLoader(ctx: Context) {
   return batchLoader<string, OutcomeChange[]>(ctx, 'outcome-changes', async (ids) => grouped(await listChanges(ctx.database.manager, ids)));
+}
+
+export function assistLoader(ctx: Context) {
+  return batchLoader<string, AssistRequest>(ctx, 'assist', async (ids) => keyed(await findAssists(ctx.database.manager, ids)));
 }
 
 export function assistsLoader(ctx: Context) {

@@ -13,7 +13,7 @@ import { personLoader } from '../people/person.loader.ts';
 import { personUnknown, unseenPerson } from '../people/person.rules.ts';
 import type { ToldPerson } from '../people/person.rules.ts';
 import { findPeople } from '../people/person.store.ts';
-import { assistsLoader, candidatesLoader, changesLoader, listLoader, listedLoader } from './list.loader.ts';
+import { assistLoader, assistsLoader, candidatesLoader, changesLoader, listLoader, listedLoader } from './list.loader.ts';
 import { assignedTooMany, assistUnknown, listedUnknown } from './list.refusals.ts';
 import { clearWithinMs, demandDeadline, demandMatched, demandOpen, demandPushTarget, demandUnanswered, demandVersion, judgeNote, openOutcomes } from './listed.rules.ts';
 import type { AssistRequest, ListedPerson } from './listed.rules.ts';
@@ -74,7 +74,10 @@ export const listedResolvers: ListedResolvers = {
     person: ({ personId }, _args, ctx) => tellPerson(personId, ctx),
   },
   AssistRequest: {
-    __resolveReference: async () => null,
+    __resolveReference: async ({ id }, ctx) => {
+      const request = await assistLoader(ctx).load(id);
+      return request && toldAssist(request, ctx);
+    },
     listed: async (request, _args, ctx) => {
       const listed = (await listedLoader(ctx).load(request.listedId))!;
       return withinArea(ctx.actor, listed.areaCode) ? listed : { ...listed, homeAreaCode: listed.areaCode, areaCode: request.areaCode };

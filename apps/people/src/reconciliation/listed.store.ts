@@ -224,6 +224,10 @@ export function listAssistsOf(tx: Tx, listedIds: readonly string[]): Promise<Ass
   return tx.find(assistRequestTable, { where: { listedId: In([...listedIds]) }, order: { id: 'ASC' } });
 }
 
+export function findAssists(tx: Tx, ids: readonly string[]): Promise<AssistRequest[]> {
+  return tx.findBy(assistRequestTable, { id: In(ids.filter(isId)) });
+}
+
 export interface AssistFilter {
   areaCode: string;
   /** Requests that came in, or that went out. */
