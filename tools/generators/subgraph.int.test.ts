@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshDatabase } from '@lianfang/testing/postgres';
+import { testEventKey, testEventKeys } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 import { parse } from 'yaml';
 import { anyPorts } from '../process/port.ts';
@@ -45,6 +46,7 @@ describe('a new subgraph', () => {
       env: {
         PATH: process.env.PATH, PORT: String(port), DATABASE_URL: fresh.url, LIANFANG_BROKER: 'embedded', EMBEDDED_LOG_URL: fresh.url,
         OIDC_ISSUER: 'http://127.0.0.1:1', GATEWAY_SECRET: 'a-secret-of-this-very-test', AUDIT_KEY: Buffer.alloc(32, 'audit').toString('base64'),
+        EVENT_KEY: testEventKey, EVENT_KEYS: testEventKeys('enterprises', 'agencies'),
       },
     });
     const said: string[] = [];

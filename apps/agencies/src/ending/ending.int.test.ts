@@ -58,7 +58,7 @@ test('it is decided once, and proposed once at a time', async () => {
 
 test.each([
   ['without a document', { rule: ' 无 ' }, 'ENDING_RULE_MISSING'],
-  ['with a phone in it', { rule: '见 13800138000 的通知' }, 'EVIDENCE_NAMES_PERSON'],
+  ['with a phone in it', { rule: '见 13800138000 的通知' }, 'REASON_NAMES_PERSON'],
   ['of another area', { areaCode: '410802' }, 'AREA_NOT_YOURS'],
 ])('it is not proposed %s', async (_what, more, code) => {
   expect((await agencies.refused(command, propose, { input: input(more) })).code).toBe(code);
