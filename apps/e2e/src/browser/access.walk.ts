@@ -40,7 +40,7 @@ export async function breakGlass(house: House, desk: Desk): Promise<void> {
   await chooseArea(page, dialog.getByRole('combobox'), stranger.street);
   await dialog.getByLabel('理由').fill('走查：确诊病例密接流调，协查函 2022-31 号');
   await dialog.getByRole('button', { name: '发起越权查看' }).click();
-  await page.getByText(/越权查看中/).waitFor();
+  await page.getByText(/越权查看中/).waitFor({ timeout: 60_000 });
   const person = await desk.open('street', 'dashboard', `persons/${stranger.id}`);
   await person.getByRole('heading', { name: stranger.name }).waitFor();
   await seenOnPage(desk, stranger.id);
