@@ -1,4 +1,4 @@
-import type { RequestContext } from '@lianfang/platform/graph';
+import { joinResolvers, type RequestContext } from '@lianfang/platform/graph';
 import { alertResolvers } from './alerts/alert.resolvers.ts';
 import { alertTable } from './alerts/alert.table.ts';
 import { arrivalResolvers } from './arrivals/arrival.resolvers.ts';
@@ -25,20 +25,13 @@ export const entities = [checkpointTable, quotaRuleTable, passTable, personBlock
 
 export const subscriptions = [...passSubscriptions, ...codeSubscriptions];
 
-export const resolvers: Resolvers = {
-  ...areaResolvers,
-  ...holderResolvers,
-  ...checkpointResolvers,
-  ...passResolvers,
-  ...passageResolvers,
-  ...arrivalResolvers,
-  ...alertResolvers,
-  Query: { ...checkpointResolvers.Query, ...passResolvers.Query, ...arrivalResolvers.Query, ...alertResolvers.Query },
-  Mutation: {
-    ...checkpointResolvers.Mutation,
-    ...passResolvers.Mutation,
-    ...passageResolvers.Mutation,
-    ...arrivalResolvers.Mutation,
-    ...alertResolvers.Mutation,
-  },
-};
+/** One line a noun; maps of the same type are joined. */
+export const resolvers: Resolvers = joinResolvers([
+  areaResolvers,
+  holderResolvers,
+  checkpointResolvers,
+  passResolvers,
+  passageResolvers,
+  arrivalResolvers,
+  alertResolvers,
+]);

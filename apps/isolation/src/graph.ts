@@ -1,5 +1,5 @@
 import { proposalTable } from '@lianfang/platform/approvals';
-import type { RequestContext } from '@lianfang/platform/graph';
+import { joinResolvers, type RequestContext } from '@lianfang/platform/graph';
 import { facilityResolvers } from './facilities/facility.resolvers.ts';
 import { bedTable, facilityStepTable, facilityTable } from './facilities/facility.table.ts';
 import type { Resolvers } from './generated/types.ts';
@@ -12,10 +12,9 @@ export type Context = RequestContext;
 
 export const entities = [facilityTable, facilityStepTable, bedTable, orderTable, orderDecisionTable, proposalTable];
 
-export const resolvers: Resolvers = {
-  ...facilityResolvers,
-  ...orderResolvers,
-  ...stayResolvers,
-  Query: { ...facilityResolvers.Query, ...orderResolvers.Query },
-  Mutation: { ...facilityResolvers.Mutation, ...orderResolvers.Mutation, ...stayResolvers.Mutation },
-};
+/** One line a noun; maps of the same type are joined. */
+export const resolvers: Resolvers = joinResolvers([
+  facilityResolvers,
+  orderResolvers,
+  stayResolvers,
+]);

@@ -1,5 +1,5 @@
 import { proposalTable } from '@lianfang/platform/approvals';
-import type { RequestContext } from '@lianfang/platform/graph';
+import { joinResolvers, type RequestContext } from '@lianfang/platform/graph';
 import type { Sealer } from '@lianfang/platform/sealing';
 import { areaResolvers } from './areas/area.resolvers.ts';
 import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts';
@@ -45,34 +45,15 @@ export const entities = [
 
 export const subscriptions = [...codeSubscriptions];
 
-export const resolvers: Resolvers = {
-  ...areaResolvers,
-  ...householdResolvers,
-  ...personResolvers,
-  ...sweepResolvers,
-  ...ledgerResolvers,
-  ...codeResolvers,
-  ...listResolvers,
-  ...listedResolvers,
-  Person: { ...personResolvers.Person, ...codeResolvers.Person },
-  Query: {
-    ...areaResolvers.Query,
-    ...householdResolvers.Query,
-    ...personResolvers.Query,
-    ...sweepResolvers.Query,
-    ...ledgerResolvers.Query,
-    ...codeResolvers.Query,
-    ...clearanceResolvers.Query,
-    ...listResolvers.Query,
-    ...listedResolvers.Query,
-  },
-  Mutation: {
-    ...areaResolvers.Mutation,
-    ...personResolvers.Mutation,
-    ...sweepResolvers.Mutation,
-    ...ledgerResolvers.Mutation,
-    ...codeResolvers.Mutation,
-    ...listResolvers.Mutation,
-    ...listedResolvers.Mutation,
-  },
-};
+/** One line a noun; maps of the same type are joined. */
+export const resolvers: Resolvers = joinResolvers([
+  areaResolvers,
+  householdResolvers,
+  personResolvers,
+  sweepResolvers,
+  ledgerResolvers,
+  codeResolvers,
+  clearanceResolvers,
+  listResolvers,
+  listedResolvers,
+]);

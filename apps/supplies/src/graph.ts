@@ -1,4 +1,4 @@
-import type { RequestContext } from '@lianfang/platform/graph';
+import { joinResolvers, type RequestContext } from '@lianfang/platform/graph';
 import { allocationResolvers } from './allocations/allocation.resolvers.ts';
 import { allocationLineTable, allocationTable } from './allocations/allocation.table.ts';
 import { donationResolvers } from './donations/donation.resolvers.ts';
@@ -23,11 +23,10 @@ export const entities = [
   supportTable,
 ];
 
-export const resolvers: Resolvers = {
-  ...stockResolvers,
-  ...donationResolvers,
-  ...allocationResolvers,
-  ...supportResolvers,
-  Query: { ...stockResolvers.Query, ...donationResolvers.Query, ...allocationResolvers.Query, ...supportResolvers.Query },
-  Mutation: { ...stockResolvers.Mutation, ...donationResolvers.Mutation, ...allocationResolvers.Mutation, ...supportResolvers.Mutation },
-};
+/** One line a noun; maps of the same type are joined. */
+export const resolvers: Resolvers = joinResolvers([
+  stockResolvers,
+  donationResolvers,
+  allocationResolvers,
+  supportResolvers,
+]);

@@ -3,6 +3,7 @@ export { languageOf } from './context.ts';
 export type { RequestContext } from './context.ts';
 export { connection, pageOf, pageOfIds } from './connection.ts';
 export type { Connection, Page } from './connection.ts';
+export { joinResolvers } from './join.ts';
 export { inputErrorText } from './input-error.ts';
 export { batchLoader } from './loader.ts';
 export type { BatchLoader, LoaderRoom } from './loader.ts';
