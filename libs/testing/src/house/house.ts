@@ -62,24 +62,42 @@ export async function startHouse(plan: HousePlan): Promise<House> {
   const stateDir = mkdtempSync(join(tmpdir(), 'lianfang-house-'));
   chmodSync(stateDir, 0o755); // PostgreSQL's own account must be able to walk in.
   const env = environmentOf(plan, stateDir);
-  const argv = (command: string, ...flags: string[]) => ['--disable-warning=ExperimentalWarning', starter, `--lianfang-stack=${stateDir}`, command, ...flags];
   const began = performance.now();
-  const child = spawn(process.execPath, argv('start'), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, commandOf(stateDir, 'start'), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const followed = follow(child);
   const stop = async () => {
     child.kill('SIGINT');
     await followed.ended;
     rmSync(stateDir, { recursive: true, force: true });
   };
-  const status = async () => JSON.parse((await run(process.execPath, argv('status', '--json'), { env, maxBuffer: 1 << 24 })).stdout) as HouseStatus;
   try {
     await untilReady(followed, plan.within ?? 180_000);
-    const beside = async (...words: string[]) => (await run(process.execPath, words, { env, maxBuffer: 1 << 26 })).stdout;
-    return houseOf(await status(), { stateDir, run: beside, output: followed.output, readyAfter: performance.now() - began, status, stop, databaseUrl: (service) => databaseUrl(stateDir, service), gatewaySecret: () => secretOf(stateDir), logs: () => logsIn(join(stateDir, 'logs')) });
+    return await enter(stateDir, env, { output: followed.output, readyAfter: performance.now() - began, stop });
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/**
+ * A house that somebody else has started and keeps: to write a walk against it without waiting for a start each time.
+ * Leaving it (`stop`) stops nothing.
+ */
+export function enterHouse(stateDir: string): Promise<House> {
+  return enter(stateDir, { ...process.env, LIANFANG_STATE_DIR: stateDir }, { output: () => '', readyAfter: 0, stop: () => Promise.resolve() });
+}
+
+function commandOf(stateDir: string, command: string, ...flags: string[]): string[] {
+  return ['--disable-warning=ExperimentalWarning', starter, `--lianfang-stack=${stateDir}`, command, ...flags];
+}
+
+async function enter(stateDir: string, env: NodeJS.ProcessEnv, own: Pick<House, 'output' | 'readyAfter' | 'stop'>): Promise<House> {
+  const status = async () => JSON.parse((await run(process.execPath, commandOf(stateDir, 'status', '--json'), { env, maxBuffer: 1 << 24 })).stdout) as HouseStatus;
+  const beside = async (...words: string[]) => (await run(process.execPath, words, { env, maxBuffer: 1 << 26 })).stdout;
+  return houseOf(await status(), {
+    ...own, stateDir, status, run: beside,
+    databaseUrl: (service) => databaseUrl(stateDir, service), gatewaySecret: () => secretOf(stateDir), logs: () => logsIn(join(stateDir, 'logs')),
+  });
 }
 
 function houseOf(started: HouseStatus, own: Pick<House, 'stateDir' | 'run' | 'output' | 'readyAfter' | 'status' | 'stop' | 'databaseUrl' | 'gatewaySecret' | 'logs'>): House {
