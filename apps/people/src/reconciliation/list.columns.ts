@@ -1,16 +1,15 @@
+import { suggestMapping } from '../sheets/sheet.rules.ts';
+import type { SheetColumn, Wordings } from '../sheets/sheet.rules.ts';
+
 /** What a list from outside can tell of a person. Each source words and orders its columns as it likes. */
 export const listFields = ['NAME', 'ID_NUMBER', 'PHONE', 'BIRTH_DATE', 'ADDRESS', 'COMMUNITY', 'CAME_FROM', 'ARRIVED_ON', 'NOTE'] as const;
 
 export type ListField = (typeof listFields)[number];
 
-export interface ListColumn {
-  /** Heading as the source writes it. */
-  heading: string;
-  field: ListField;
-}
+export type ListColumn = SheetColumn<ListField>;
 
 /** Parts of the headings that telecom operators, railways and the police were seen to use, the most telling first. */
-const wordings: Record<ListField, readonly string[]> = {
+const wordings: Wordings<ListField> = {
   ID_NUMBER: ['身份证', '公民身份号码', '证件号', '证件编号', '公民号', 'idcard', 'idnumber', 'idno', 'id'],
   PHONE: ['手机', '电话', '联系方式', '号码归属用户号', '用户号码', 'msisdn', 'mobile', 'phone', 'tel'],
   NAME: ['姓名', '旅客', '乘客', '机主', '用户名称', '人员名称', 'name'],
@@ -25,21 +24,6 @@ const wordings: Record<ListField, readonly string[]> = {
 /** Words that stand in a heading with a person's word and mean something else: 身份证类型, 姓名拼音. */
 const otherwise = /类型|类别|种类|拼音|性别|有效期|签发|发证|归属地|所属公司|年龄|序号/;
 
-/** The mapping that the headings suggest; each field at most once. The clerk corrects it, and it is kept with the source. */
 export function suggestColumns(headings: readonly string[]): ListColumn[] {
-  const free = headings.filter((heading) => heading && !otherwise.test(heading));
-  const taken = new Set<string>();
-  return (Object.keys(wordings) as ListField[]).flatMap((field) => {
-    const heading = wordings[field]
-      .map((word) => free.find((candidate) => !taken.has(candidate) && plain(candidate).includes(word)))
-      .find((found) => found !== undefined);
-    if (heading === undefined) return [];
-    taken.add(heading);
-    return [{ heading, field }];
-  });
-}
-
-/** A heading without spaces, brackets, asterisks and case, as two files of one source may differ in them. */
-export function plain(heading: string): string {
-  return heading.normalize('NFKC').replace(/[\s*()（）:：【】[\]_-]/g, '').toLowerCase();
+  return suggestMapping(headings, wordings, otherwise);
 }

@@ -12,13 +12,13 @@ import type { Context } from '../graph.ts';
 import { xlsxContentType } from '../ledgers/ledger.spreadsheet.ts';
 import { personLoader } from '../people/person.loader.ts';
 import { pinyinOf } from '../people/pinyin.ts';
+import { readForeignSheet, rowsOf, writeRejected } from '../sheets/sheet.spreadsheet.ts';
+import type { Sheet } from '../sheets/sheet.spreadsheet.ts';
 import { suggestColumns } from './list.columns.ts';
 import { countsLoader, listLoader, sourceLoader } from './list.loader.ts';
 import { sourceChangedMeanwhile, sourceUnknown } from './list.refusals.ts';
 import { judgeList, judgeSource } from './list.rules.ts';
 import type { ListSource, ReconciliationList } from './list.rules.ts';
-import { readList, rowsOf, writeRejected } from './list.spreadsheet.ts';
-import type { ListSheet } from './list.spreadsheet.ts';
 import { areasWithRows, findErrorSheet, findLists, findSourceForUpdate, insertList, listCommunityNames, listSources, loadSource, pageLists, putSource, settleList } from './list.store.ts';
 import { areaOfClaim, clearWithinMs, sealClaim } from './listed.rules.ts';
 import { insertListed } from './listed.store.ts';
@@ -36,7 +36,7 @@ export const listResolvers: ListResolvers = {
       return listSources(ctx.database.manager, areaCode);
     },
     previewList: async (_root, { contentBase64 }) => {
-      const { headings, rows } = await readList(Buffer.from(contentBase64, 'base64'));
+      const { headings, rows } = await readForeignSheet(Buffer.from(contentBase64, 'base64'));
       const named = headings.filter(Boolean);
       return { headings: named, suggested: suggestColumns(named), rows: rows.length };
     },
@@ -55,7 +55,7 @@ export const listResolvers: ListResolvers = {
     importReconciliationList: async (_root, { input }, ctx) => {
       demandArea(ctx.actor, input.areaCode);
       // Reading takes seconds for a large list; the transaction begins when it is done.
-      const sheet = await readList(Buffer.from(input.contentBase64, 'base64'));
+      const sheet = await readForeignSheet(Buffer.from(input.contentBase64, 'base64'));
       const call = { key: input.key, operation: 'importReconciliationList', caller: ctx.actor.id, payload: input };
       return transact(ctx.database, async (tx) => {
         const id = await answerOnce(tx, call, () => importList(tx, sheet, input, ctx));
@@ -130,7 +130,7 @@ async function saveSource(tx: Tx, input: SaveListSourceInput): Promise<ListSourc
   return source;
 }
 
-async function importList(tx: Tx, sheet: ListSheet, input: ImportReconciliationListInput, ctx: Context): Promise<string> {
+async function importList(tx: Tx, sheet: Sheet, input: ImportReconciliationListInput, ctx: Context): Promise<string> {
   const now = ctx.clock.now();
   await loadArea(tx, input.areaCode);
   const source = await loadSource(tx, input.sourceId);

@@ -1,6 +1,7 @@
 import { isPhone, readResidentId } from '@lianfang/contracts/documents';
 import type { RefusalTexts } from '@lianfang/platform/refusals';
 import { readDay } from '../ledgers/ledger.rules.ts';
+import type { SheetFault, SheetRow } from '../sheets/sheet.rules.ts';
 import type { ListColumn, ListField } from './list.columns.ts';
 import { sourceInvalid } from './list.refusals.ts';
 
@@ -16,13 +17,7 @@ export interface ListSource {
   version: number;
 }
 
-export interface ListFault {
-  row: number;
-  /** Heading in the file. */
-  column: string;
-  code: string;
-  texts: RefusalTexts;
-}
+export type ListFault = SheetFault;
 
 export interface ReconciliationList {
   id: string;
@@ -39,12 +34,7 @@ export interface ReconciliationList {
   errorSheetSealed: Buffer | null;
 }
 
-export interface ListRow {
-  row: number;
-  cells: Partial<Record<ListField, string>>;
-  /** Every cell of the row, mapped or not: the row's identity. */
-  all: readonly string[];
-}
+export type ListRow = SheetRow<ListField>;
 
 /** What a row says of a person, in the register's own forms. */
 export interface ListClaim {

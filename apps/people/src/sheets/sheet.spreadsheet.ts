@@ -2,28 +2,27 @@ import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import writeXlsxFile from 'write-excel-file/node';
 import type { Cell } from 'write-excel-file/node';
-import { plain } from './list.columns.ts';
-import type { ListColumn } from './list.columns.ts';
-import { listColumnMissing, listEmpty, listTooLarge, listUnreadable } from './list.refusals.ts';
-import type { ListFault, ListRow } from './list.rules.ts';
+import { sheetColumnMissing, sheetEmpty, sheetTooLarge, sheetUnreadable } from './sheet.refusals.ts';
+import { plain } from './sheet.rules.ts';
+import type { SheetColumn, SheetFault, SheetRow } from './sheet.rules.ts';
 
 const mostBytes = 24 * 1024 * 1024;
 const mostRows = 100_000;
 const headerSearchRows = 10;
 
-/** A list as texts: its header, and the rows below it with their numbers in the file. */
-export interface ListSheet {
+/** A spreadsheet from outside as texts: its header, and the rows below it with their numbers in the file. */
+export interface Sheet {
   headings: string[];
   rows: { row: number; cells: string[] }[];
 }
 
 /**
  * Reads .xlsx, or CSV in UTF-8 or GB 18030 with commas, semicolons or tabs. The header is the row with most texts among the first
- * ten: such lists often begin with a title and a remark.
+ * ten: such files often begin with a title and a remark.
  * @throws Refusal LIST_UNREADABLE, LIST_EMPTY, LIST_TOO_LARGE
  */
-export async function readList(bytes: Buffer): Promise<ListSheet> {
-  if (bytes.length > mostBytes) throw listTooLarge();
+export async function readForeignSheet(bytes: Buffer): Promise<Sheet> {
+  if (bytes.length > mostBytes) throw sheetTooLarge();
   const sheet = isZip(bytes) ? await readXlsx(bytes) : readCsv(bytes);
   const at = headerRow(sheet);
   const headings = sheet[at] ?? [];
@@ -31,18 +30,18 @@ export async function readList(bytes: Buffer): Promise<ListSheet> {
     .slice(at + 1)
     .map((cells, index) => ({ row: at + 2 + index, cells }))
     .filter(({ cells }) => cells.some(Boolean));
-  if (rows.length === 0) throw listEmpty();
-  if (rows.length > mostRows) throw listTooLarge();
+  if (rows.length === 0) throw sheetEmpty();
+  if (rows.length > mostRows) throw sheetTooLarge();
   return { headings, rows };
 }
 
 /** @throws Refusal LIST_COLUMN_MISSING when the file lacks a heading of the mapping */
-export function rowsOf({ headings, rows }: ListSheet, columns: readonly ListColumn[]): ListRow[] {
+export function rowsOf<Field extends string>({ headings, rows }: Sheet, columns: readonly SheetColumn<Field>[]): SheetRow<Field>[] {
   const plainHeadings = headings.map(plain);
   const places = columns.map(({ heading, field }) => ({ heading, field, at: plainHeadings.indexOf(plain(heading)) }));
   const lacking = places.filter(({ at }) => at < 0).map(({ heading }) => heading);
-  if (lacking.length > 0) throw listColumnMissing(lacking, headings.filter(Boolean));
-  return rows.map(({ row, cells }) => ({ row, cells: Object.fromEntries(places.map(({ field, at }) => [field, cells[at] ?? ''])), all: cells }));
+  if (lacking.length > 0) throw sheetColumnMissing(lacking, headings.filter(Boolean));
+  return rows.map(({ row, cells }) => ({ row, cells: Object.fromEntries(places.map(({ field, at }) => [field, cells[at] ?? ''])) as Partial<Record<Field, string>>, all: cells }));
 }
 
 function isZip(bytes: Buffer): boolean {
@@ -55,7 +54,7 @@ async function readXlsx(bytes: Buffer): Promise<string[][]> {
     const sheet = await readSheet(bytes, 1, { parseNumber: (text: string) => text as unknown as number });
     return sheet.map((cells) => cells.map(textOf));
   } catch (error) {
-    throw Object.assign(listUnreadable(), { cause: error });
+    throw Object.assign(sheetUnreadable(), { cause: error });
   }
 }
 
@@ -68,7 +67,7 @@ function textOf(value: unknown): string {
 function readCsv(bytes: Buffer): string[][] {
   const text = decode(bytes);
   // A file of another kind (.xls, .pdf, an image) has zero bytes; a CSV never.
-  if (text.includes('\0')) throw listUnreadable();
+  if (text.includes('\0')) throw sheetUnreadable();
   const head = text.slice(0, 2_000);
   const delimiter = ['\t', ';', ','].toSorted((a, b) => head.split(b).length - head.split(a).length)[0]!;
   try {
@@ -77,7 +76,7 @@ function readCsv(bytes: Buffer): string[][] {
       cells.map((cell) => cell.trim().replace(/^="?(.*?)"?$/, '$1').replace(/^'/, '').trim()),
     );
   } catch (error) {
-    throw Object.assign(listUnreadable(), { cause: error });
+    throw Object.assign(sheetUnreadable(), { cause: error });
   }
 }
 
@@ -96,7 +95,7 @@ function headerRow(sheet: readonly string[][]): number {
 }
 
 /** The rejected rows as they came, in the file's own columns, with row, column and reason behind them. */
-export async function writeRejected(sheet: ListSheet, faults: readonly ListFault[], language: 'zh' | 'en'): Promise<Buffer> {
+export async function writeRejected(sheet: Sheet, faults: readonly SheetFault[], language: 'zh' | 'en'): Promise<Buffer> {
   const byRow = Map.groupBy(faults, (fault) => fault.row);
   const cell = (value: string | undefined): Cell => ({ value: value || undefined, type: String });
   const head = [...sheet.headings, '原行号', '错误列', '错误原因'].map((value): Cell => ({ value, type: String, fontWeight: 'bold', backgroundColor: '#dbe7f5' }));
