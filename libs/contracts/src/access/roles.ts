@@ -17,6 +17,7 @@ export const roles = {
     scopes: [
       ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
       'sweep:visit', 'reconciliation:read', 'reconciliation:import', 'reconciliation:handle', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read', 'code:read', 'glass:break',
+      'keyperson:read', 'keyperson:write', 'liaison:read', 'liaison:assign', 'tipoff:read', 'tipoff:record', 'tipoff:pay', 'door:print',
     ],
   },
   'community-clerk': {
@@ -25,12 +26,16 @@ export const roles = {
     scopes: [
       ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit',
       'reconciliation:read', 'reconciliation:handle', 'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read', 'code:read',
+      'keyperson:read', 'keyperson:write', 'liaison:read', 'liaison:assign', 'liaison:visit', 'tipoff:read', 'tipoff:record', 'door:print',
     ],
   },
   'grid-worker': {
     zh: '网格员',
     en: 'grid worker',
-    scopes: ['area:read', 'household:read', 'household:write', 'sweep:read', 'sweep:visit', 'isolation:status', 'support:read', 'support:handle'],
+    scopes: [
+      'area:read', 'household:read', 'household:write', 'sweep:read', 'sweep:visit', 'isolation:status', 'support:read', 'support:handle', 'keyperson:read', 'liaison:read',
+      'liaison:visit',
+    ],
   },
   'checkpoint-guard': {
     zh: '卡点值守员',
@@ -42,7 +47,7 @@ export const roles = {
     en: 'police officer',
     scopes: [
       ...officeReads, 'directive:carry-out', 'checkpoint:write', 'passage:record', 'arrival:declare', 'alert:handle', 'household:read', 'person:identify',
-      'stock:read', 'glass:break', 'hold:place',
+      'stock:read', 'glass:break', 'hold:place', 'keyperson:read', 'tipoff:read', 'tipoff:record', 'tipoff:verify',
     ],
   },
   'health-commission': {
@@ -51,7 +56,7 @@ export const roles = {
     scopes: [
       ...officeReads, 'directive:carry-out', 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read', 'reconciliation:read',
       'alert:handle', 'stock:read', 'support:read', 'isolation:approve', 'code:read', 'code:assign', 'code:approve', 'glass:break',
-      'epidemic:end',
+      'epidemic:end', 'keyperson:read', 'tipoff:read', 'tipoff:verify',
     ],
   },
   'facility-staff': {

@@ -1,7 +1,22 @@
 /** Every fact that crosses a service border. "Find all references" of a constant is the event map. */
 export { defineEvent, envelopeSchema, serviceOf, topicOf } from './envelope.ts';
 export type { EventDefinition, EventEnvelope } from './envelope.ts';
-export { HealthCodeAssigned, HouseholdSwept, RegisterChanged, SweepRoundClosed, SweepTargeted, codeColours, originKinds, sweepOutcomes } from './people.ts';
+export {
+  FeverSelfReported,
+  HealthCodeAssigned,
+  HouseholdReported,
+  HouseholdSwept,
+  KeyPersonChanged,
+  RegisterChanged,
+  RiskMovementReported,
+  SweepRoundClosed,
+  SweepTargeted,
+  TipVerified,
+  codeColours,
+  originKinds,
+  sweepOutcomes,
+  tipOutcomes,
+} from './people.ts';
 export {
   AlertChanged,
   AlertRaised,

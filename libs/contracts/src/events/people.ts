@@ -58,3 +58,55 @@ export const HealthCodeAssigned = defineEvent({
     day,
   }),
 });
+
+/** A household reported itself, by the code on its door or by its account. */
+export const HouseholdReported = defineEvent({
+  name: 'people.household-reported.v1',
+  schema: z.object({
+    reportId: id,
+    householdId: id,
+    areaCode,
+    day,
+    present: z.int().nonnegative().describe('members at home'),
+    absent: z.int().nonnegative(),
+    fever: z.int().nonnegative().describe('members at or above 37.3 °C'),
+    moved: z.int().nonnegative().describe('members who were elsewhere within 14 days'),
+  }),
+});
+
+/** A member of a household reported a fever of 37.3 °C or more. */
+export const FeverSelfReported = defineEvent({
+  name: 'people.fever-self-reported.v1',
+  schema: z.object({ reportId: id, personId: id, householdId: id, areaCode, temperature: z.number(), day }),
+});
+
+/** A member of a household reported to have come from an area of risk. */
+export const RiskMovementReported = defineEvent({
+  name: 'people.risk-movement-reported.v1',
+  schema: z.object({
+    movementId: id,
+    reportId: id,
+    personId: id,
+    householdId: id,
+    areaCode: areaCode.describe('where the household lies'),
+    originAreaCode: areaCode,
+    risk: z.enum(['HIGH', 'MEDIUM', 'LOW']),
+    temperature: z.number().nullable(),
+    day,
+    cameAt: instant,
+  }),
+});
+
+/** A key person was named, got another team, or needs none any more. */
+export const KeyPersonChanged = defineEvent({
+  name: 'people.key-person-changed.v1',
+  schema: z.object({ keyPersonId: id, areaCode, open: z.boolean(), holders: z.int().min(0).max(6), day }),
+});
+
+export const tipOutcomes = ['TRUE', 'FALSE_ALARM', 'UNVERIFIABLE'] as const;
+
+/** A tip-off was verified. Nothing here leads to who gave it. */
+export const TipVerified = defineEvent({
+  name: 'people.tip-verified.v1',
+  schema: z.object({ tipId: id, areaCode, outcome: z.enum(tipOutcomes), rewardFen: z.int().nonnegative(), day }),
+});
