@@ -42,12 +42,12 @@ const parts = ['crowd', 'commit', 'floods', 'cuts'] as const;
  * `npm run bench -- live [--only=crowd,commit,floods,cuts] [--subscribers=5000] [--seconds=120]`. crowd (B32): many clients of one gateway
  * process on one core, one event a second for each; then the same crowd at a bare `graphql-ws` and a bare `ws` server. commit: 100 commits
  * a second, from a subgraph's transaction to the frame, beside a bare Kafka round trip. floods (B33): clients that do not read, that are not
- * there, that send fragments without end. cuts (B34, a quarter of an hour): `--readers=1000`, each line cut ten times for `--away=1,120` seconds, then
- * the gateway killed.
+ * there, that send fragments without end. cuts (B34, a quarter of an hour): `--readers=1000`, each line cut `--cuts=10` times for `--away=1,120` seconds,
+ * then the gateway killed, and `--at-once=5000` back at once.
  */
 export async function liveBench(): Promise<string[]> {
   const text = (usual: string) => ({ type: 'string', default: usual }) as const;
-  const { values } = parseArgs({ strict: false, options: { subscribers: text('5000'), seconds: text('120'), only: text('crowd,commit,floods'), readers: text('1000'), away: text('1,120') } });
+  const { values } = parseArgs({ strict: false, options: { subscribers: text('5000'), seconds: text('120'), only: text('crowd,commit,floods'), readers: text('1000'), cuts: text('10'), 'at-once': text('5000'), away: text('1,120') } });
   const [subscribers, seconds] = [Number(values.subscribers), Number(values.seconds)];
   const chosen = String(values.only).split(',');
   const where = pinDriver();
@@ -58,7 +58,7 @@ export async function liveBench(): Promise<string[]> {
         crowd: () => crowdLines(stage, subscribers, seconds),
         commit: () => commitLines(stage),
         floods: () => floodLines(stage),
-        cuts: () => cutLines(stage, Number(values.readers), String(values.away).split(',').map(Number)),
+        cuts: () => cutLines(stage, { readers: Number(values.readers), cuts: Number(values.cuts), atOnce: Number(values['at-once']), away: String(values.away).split(',').map(Number) }),
       }[part]();
       lines.push(...measured);
     }

@@ -3,7 +3,7 @@ import type { Caller, Reporter } from '../engine/run.ts';
 import type { Positions } from '@lianfang/platform/broker';
 import { gatewayMetrics } from '../metrics.ts';
 import type { FedEvent } from './feed.ts';
-import { createLru } from '../engine/lru.ts';
+import { type Lru, createLru } from '../engine/lru.ts';
 import { type LogPlace, ofTopics } from './positions.rules.ts';
 import type { StreamPlan } from './stream.plan.ts';
 
@@ -42,16 +42,27 @@ export interface Audience {
   toldOf(fed: FedEvent): Promise<ToldEvent | null>;
 }
 
-/** So many answers are remembered, for listeners who come back and ask what they missed. */
-const rememberedAnswers = 256;
+/**
+ * So many answers are remembered, for all audiences together: thousands who come back after two minutes ask for the same few thousand events,
+ * each in its turn.
+ */
+const rememberedAnswers = 8_192;
 /** Who comes back later than this is judged anew: the person may have moved. */
 const goodForMs = 4_000;
 
-export function createAudience(o: { plan: StreamPlan; seal: (positions: Positions) => string; reporter: Reporter }): Audience {
+export type Answers = Lru<{ readonly told: Promise<ToldEvent | null>; readonly at: number }>;
+
+export function createAnswers(): Answers {
+  return createLru(rememberedAnswers);
+}
+
+let audiences = 0;
+
+export function createAudience(o: { plan: StreamPlan; answers: Answers; seal: (positions: Positions) => string; reporter: Reporter }): Audience {
+  const ownNumber = (audiences += 1);
   /** Each with the number of events that had been heard when it joined. */
   const listeners = new Map<Listener, number>();
   let heard = 0;
-  const answers = createLru<{ told: Promise<ToldEvent | null>; at: number }>(rememberedAnswers);
   let queue: Promise<void> = Promise.resolve();
 
   const resolve = async ({ event, place, positions: reached }: FedEvent, caller: Caller): Promise<ToldEvent | null> => {
@@ -71,12 +82,13 @@ export function createAudience(o: { plan: StreamPlan; seal: (positions: Position
   };
 
   const toldOf = (fed: FedEvent): Promise<ToldEvent | null> => {
-    const known = answers.get(fed.event.id);
+    const name = `${ownNumber} ${fed.event.id}`;
+    const known = o.answers.get(name);
     if (known && performance.now() - known.at < goodForMs) return known.told;
     const spokesman = anyoneFor(fed.event);
     if (!spokesman) return Promise.resolve(null);
     const told = resolve(fed, spokesman.caller);
-    answers.set(fed.event.id, { told, at: performance.now() });
+    o.answers.set(name, { told, at: performance.now() });
     return told;
   };
 

@@ -58,6 +58,8 @@ interface Newcomer {
   tellState(told: Told): void;
   /** The cursor that the client came with is of no use. */
   startAnew(): void;
+  /** What is told meanwhile goes out at once. */
+  together(act: () => void): void;
   /** Resolves when there is room for more. */
   ready(): Promise<void>;
 }
@@ -79,18 +81,20 @@ export async function catchUp(o: { feed: Feed; seal: CursorSeal }, stream: Newco
   if (snapshot) await tellState(o.seal, await snapshot(), stream);
 }
 
-async function replay(o: { feed: Feed; seal: CursorSeal }, { audience, asked, joinedAt, listener, tell, ready }: Newcomer): Promise<void> {
+async function replay(o: { feed: Feed; seal: CursorSeal }, { audience, asked, joinedAt, listener, tell, together, ready }: Newcomer): Promise<void> {
   const from = asked.resumeFrom === undefined ? null : o.seal.open(asked.resumeFrom);
   if (!from) throw new PositionGone('not a cursor of ours');
   const { topics } = audience.plan;
-  const tellOne = async (fed: FedEvent) => {
-    if (!audience.plan.wants(fed.event) || !listener.mayHear(fed.event)) return;
-    const told = await audience.toldOf(fed);
-    if (!told) return;
-    tell(told);
-    await ready();
+  const hear = async (events: readonly FedEvent[]) => {
+    const wanted = events.filter(({ event }) => audience.plan.wants(event) && listener.mayHear(event));
+    const answers = await Promise.all(wanted.map((fed) => audience.toldOf(fed)));
+    together(() => {
+      answers.forEach((told, at) => {
+        if (told && listener.mayHear(wanted[at]!.event)) tell(told);
+      });
+    });
   };
-  await o.feed.replay({ from, goal: joinedAt, topics }, tellOne);
+  await o.feed.replay({ from, goal: joinedAt, topics }, { hear, ready });
 }
 
 interface Result {

@@ -8,7 +8,7 @@ import { eventFrame } from './frames.ts';
 import type { Freshness } from './freshness.ts';
 import { type LiveOptions, begin } from './live.ts';
 import { tokenEnd } from './rights.ts';
-import { untilRead } from './room.ts';
+import { together, untilRead } from './room.ts';
 import type { SubscribePayload } from './socket.ts';
 
 const unreadLimit = 1_048_576;
@@ -61,6 +61,7 @@ export async function streamEvents(
   };
   opened.stream = await begin(o, admitted, asked, {
     tell: (told) => write(eventFrame(told)),
+    together: (act) => together(response, act),
     ready: () => untilRead(() => (response.destroyed ? 0 : response.writableLength)),
     fail(errors) {
       write(`event: next\ndata: ${JSON.stringify({ errors })}\n\n`);

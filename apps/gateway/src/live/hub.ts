@@ -5,7 +5,7 @@ import { Refusal } from '@lianfang/platform/refusals';
 import type { Caller, Reporter } from '../engine/run.ts';
 import type { SupergraphState } from '../engine/state.ts';
 import { gatewayMetrics } from '../metrics.ts';
-import { type Audience, type Listener, type Told, type ToldEvent, createAudience } from './audience.ts';
+import { type Audience, type Listener, type Told, type ToldEvent, createAnswers, createAudience } from './audience.ts';
 import { aboveFloor, catchUp, createBacklog, untilRead } from './catch-up.ts';
 import type { CursorSeal } from './cursor.ts';
 import type { Feed } from './feed.ts';
@@ -17,6 +17,8 @@ import { StreamRefused } from './stream.plan.ts';
 /** Where a stream's messages go. */
 export interface StreamSink {
   tell(told: Told): void;
+  /** What is told meanwhile goes out at once. */
+  together(act: () => void): void;
   /** Resolves when the client has read enough for more to be sent; what is missed is told at its pace. */
   ready(): Promise<void>;
   /** The stream is over for a reason the client can act on. */
@@ -52,6 +54,7 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
   let live = liveState(o.state);
   const audiences = new Map<string, Audience>();
   const streams = new Set<Stream>();
+  const answers = createAnswers();
   o.feed.onEvent((fed) => {
     for (const audience of audiences.values()) if (audience.plan.wants(fed.event)) audience.hear(fed);
   });
@@ -66,7 +69,7 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
   const audienceFor = (asked: StreamAsked): Audience => {
     const { key, plan } = prepare(live, asked, o);
     let audience = audiences.get(key);
-    if (!audience) audiences.set(key, (audience = createAudience({ plan, seal: o.seal.seal, reporter: o.reporter })));
+    if (!audience) audiences.set(key, (audience = createAudience({ plan, answers, seal: o.seal.seal, reporter: o.reporter })));
     return audience;
   };
 
@@ -113,7 +116,7 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
       streams.add(stream);
       gatewayMetrics.streams.inc();
       audience.join(stream.listener);
-      catchUp(o, { ...stream, joinedAt, tell: backlog.first, tellState: sink.tell, startAnew: floor.drop, ready: () => sink.ready() }).then(backlog.release, (cause: unknown) => {
+      catchUp(o, { ...stream, joinedAt, tell: backlog.first, tellState: sink.tell, startAnew: floor.drop, together: sink.together, ready: () => sink.ready() }).then(backlog.release, (cause: unknown) => {
         leave(stream);
         sink.fail(errorsOf(cause, asked.caller, o.reporter));
       });

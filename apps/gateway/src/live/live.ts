@@ -17,6 +17,7 @@ import { snapshotQuery } from './snapshot.rules.ts';
 import { type Conversation, type SocketDoor, type SocketSink, type SubscribePayload, closeCodes, converse } from './socket.ts';
 import { type EventStream, streamEvents } from './event-stream.ts';
 import { pingFrame } from './frames.ts';
+import { together } from './room.ts';
 import type { FreshnessWatch } from './freshness.ts';
 import { type Heartbeat, createHeartbeat } from './heartbeat.ts';
 import { type Pulse, createPulse } from './pulse.ts';
@@ -134,6 +135,7 @@ function talk({ door, socket, request, heartbeat, conversations, log }: Talk): v
     {
       send: (text) => socket.send(text),
       sendFrame,
+      together: (act) => together(request.socket, act),
       close(code, reason) {
         socket.close(code, reason);
         // A client that reads nothing does not answer the close either.

@@ -48,7 +48,7 @@ async function send(count: number): Promise<string[]> {
 
 async function missed(feed: Feed, from: Positions, goal = feed.positions()): Promise<string[]> {
   const told: string[] = [];
-  await feed.replay({ from, goal, topics }, async ({ event }) => void told.push(event.subject));
+  await feed.replay({ from, goal, topics }, { hear: async (events) => void told.push(...events.map(({ event }) => event.subject)), ready: () => Promise.resolve() });
   return told;
 }
 const end = async () => (await broker.positions([topic])).latest;

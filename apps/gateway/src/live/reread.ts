@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { type Broker, type BrokerMessage, type BrokerTail, PositionGone } from '@lianfang/platform/broker';
 import type { FedEvent } from './feed.ts';
 import type { Memory } from './memory.ts';
@@ -25,15 +25,26 @@ export interface Span {
  */
 export interface Replay {
   /** @throws PositionGone when the log no longer holds the first of the positions, or never did */
-  (span: Span, onEvent: (event: FedEvent) => Promise<void>): Promise<void>;
+  (span: Span, hearer: Hearer): Promise<void>;
+}
+
+export interface Hearer {
+  /** A few events, in the order of the log. */
+  hear(events: readonly FedEvent[]): Promise<void>;
+  /** Resolves when there is room for more. */
+  ready(): Promise<void>;
 }
 
 const gatherMs = 20;
 const aloneAtOnce = 4;
+/** So many events are handed on at a time, to so many at once: in between the process is there for everybody else. */
+const handful = 32;
+const handsAtOnce = 8;
 
 export function createReplay(o: Rereading): Replay {
   const look = shared((topics: readonly string[]) => o.broker.positions([...topics]));
   const alone = createTurns(aloneAtOnce);
+  const hand = createTurns(handsAtOnce);
   let gathering: { from: Positions; topics: Set<string>; done: Promise<void> } | undefined;
   let deepened: Promise<void> = Promise.resolve();
 
@@ -69,14 +80,24 @@ export function createReplay(o: Rereading): Replay {
     return asked.done;
   };
 
-  return async (span, onEvent) => {
+  return async (span, hearer) => {
     const { from, goal, topics } = { ...span, from: ofTopics(span.from, span.topics) };
-    const isKnown = () => o.memory.recall(from, goal, topics);
+    const isKnown = () => o.memory.holds(from, topics);
     if (!hasReached(ofTopics(o.reached(), topics), from) || !isKnown()) await demandHeld({ from, goal, topics });
     if (!isKnown()) await deepen({ from, goal, topics });
-    const events = isKnown();
-    if (events) for (const fed of events) await onEvent(fed);
-    else await alone(() => readBetween(o, { from, goal, topics }, onEvent));
+    if (!isKnown()) return alone(() => readBetween(o, { from, goal, topics }, async (fed) => {
+      await hearer.hear([fed]);
+      await hearer.ready();
+    }));
+    const events = o.memory.recall(from, goal, topics);
+    for (let at = 0; at < events.length; at += handful) {
+      await hand(async () => {
+        await nextTurn();
+        await hearer.hear(events.slice(at, at + handful));
+      });
+      // Who reads slowly keeps nobody waiting.
+      await hearer.ready();
+    }
   };
 }
 

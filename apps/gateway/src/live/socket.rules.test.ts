@@ -20,6 +20,7 @@ function setUp(change: Partial<SocketDoor> = {}) {
     waiting: 0,
     send: (text: string) => void sent.push(JSON.parse(text)),
     sendFrame: (frame: Buffer) => void sent.push(JSON.parse(String(frame).slice(String(frame).indexOf('{')))),
+    together: (act: () => void) => act(),
     close: (code: number, reason: string) => void closed.push([code, reason]),
   };
   let count = 0;

@@ -33,6 +33,8 @@ export interface Socket {
   send(text: string): void;
   /** Bytes that are a whole frame already. */
   sendFrame(frame: Buffer): void;
+  /** What is sent meanwhile goes out at once. */
+  together(act: () => void): void;
   close(code: number, reason: string): void;
   /** Bytes that the client has not read. */
   readonly waiting: number;
@@ -49,6 +51,7 @@ export interface SocketDoor {
 
 export interface SocketSink {
   tell(told: Pick<Told, 'payload'>): void;
+  together(act: () => void): void;
   ready(): Promise<void>;
   fail(errors: readonly GraphQLFormattedError[]): void;
   complete(): void;
@@ -168,6 +171,7 @@ export function converse(door: SocketDoor, socket: Socket, request: IncomingMess
       tell: (told) => {
         if (current() && mayWrite()) socket.sendFrame(socketFrame(text, told));
       },
+      together: socket.together,
       ready: () => untilRead(() => (state === 'closed' ? 0 : socket.waiting)),
       fail: (errors) => finish(`{"id":${text},"type":"error","payload":${JSON.stringify(errors)}}`),
       complete: () => finish(`{"id":${text},"type":"complete"}`),
