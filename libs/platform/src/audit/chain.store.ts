@@ -1,3 +1,4 @@
+import { lockOf } from '../persistence/index.ts';
 import type { Tx } from '../persistence/index.ts';
 
 export interface PendingRow {
@@ -12,8 +13,7 @@ export interface Head {
   hash: Buffer;
 }
 
-/** Any number, the same in every service: locks are per database. */
-const chainLock = 4_108_113;
+const chainLock = lockOf('chain');
 
 /** Until the end of the transaction this process is the one that chains. */
 export async function tryLockChain(tx: Tx): Promise<boolean> {

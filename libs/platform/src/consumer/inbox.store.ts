@@ -1,8 +1,9 @@
 import type { BrokerMessage } from '../broker/index.ts';
+import { lockOf } from '../persistence/index.ts';
 import type { Tx } from '../persistence/index.ts';
 
-/** Any number, the same in every service: locks are per database. A rebuild holds it alone, each message shares it. */
-const rebuildLock = 4_108_112;
+/** A rebuild holds it alone, each message shares it. */
+const rebuildLock = lockOf('rebuild');
 
 /**
  * `fresh`: never seen, and now marked as seen by this transaction. `repeated`: seen before. `waiting`: an earlier event of

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { wakeChannel } from './wake.ts';
+import { lockOf } from '../persistence/index.ts';
 
-/** Any number, the same in every service: locks are per database. */
-const relayLock = 4_108_111;
+const relayLock = lockOf('relay');
 
 /** A dedicated connection that holds the relay's lock; PostgreSQL lets go of the lock in the moment the connection ends. */
 export interface Lease {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { lockOf } from './locks.ts';
 
 export interface Migration {
   /** Unique for ever, ordered by its number: '0001-areas'. */
@@ -14,8 +15,7 @@ export interface Migration {
   transactional?: boolean;
 }
 
-/** Any number, the same in every service: locks are per database. */
-const migrationLock = 4_108_110;
+const migrationLock = lockOf('migration');
 
 /** A migration that waits for a table lock makes every later request wait behind it; so it gives up soon and tries again. */
 const lockTimeoutMs = 400;

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
+import { lockOf } from '../persistence/index.ts';
 
-/** Any number, the same in every service: locks are per database. */
-const keepingLock = 4_108_113;
+const keepingLock = lockOf('keeping');
 
 /** Runs `work` unless another process of the service is at it. @returns whether it ran */
 export async function aloneAtKeeping(database: DataSource, work: () => Promise<void>): Promise<boolean> {

@@ -6,7 +6,7 @@ import { eventually } from '@lianfang/testing/wait';
 import { fixedClock, newId } from '../clock/index.ts';
 import type { FixedClock } from '../clock/index.ts';
 import { createLog } from '../observability/index.ts';
-import { inTransaction, platformMigrations } from '../persistence/index.ts';
+import { inTransaction, lockOf, platformMigrations } from '../persistence/index.ts';
 import type { Migration } from '../persistence/index.ts';
 import { keepingSubscriptions, startKeeping } from './index.ts';
 import type { KeepingRoom, ServiceKeeping } from './index.ts';
@@ -191,14 +191,24 @@ describe('the end of the epidemic', () => {
 
 it('only one process of a service works at a time', async () => {
   const other = fresh.database.createQueryRunner();
-  await other.query('SELECT pg_advisory_lock(4108113)');
+  await other.query('SELECT pg_advisory_lock($1)', [lockOf('keeping')]);
   const door = await addDoor(here);
   await addVisits(door, ['2022-01-01']);
   const kept = keep();
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await count('visits')).toBe(1);
-  await other.query('SELECT pg_advisory_unlock(4108113)');
+  await other.query('SELECT pg_advisory_unlock($1)', [lockOf('keeping')]);
   await other.release();
   await kept;
   expect(await count('visits')).toBe(0);
+});
+
+test('who chains the audit log keeps nobody from keeping: each has a lock of its own', async () => {
+  const doorId = await addDoor(here);
+  await addVisits(doorId, ['2019-01-01T00:00:00Z']);
+  await inTransaction(fresh.database, async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [lockOf('chain')]);
+    await keep();
+    expect(await count('visits')).toBe(0);
+  });
 });
