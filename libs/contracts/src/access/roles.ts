@@ -15,7 +15,7 @@ export const roles = {
     zh: '街道办事员',
     en: 'street clerk',
     scopes: [
-      ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
+      ...officeReads, 'directive:carry-out', 'grid:manage', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
       'sweep:visit', 'reconciliation:read', 'reconciliation:import', 'reconciliation:handle', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read', 'code:read', 'glass:break',
       'keyperson:read', 'keyperson:write', 'liaison:read', 'liaison:assign', 'tipoff:read', 'tipoff:record', 'tipoff:pay', 'door:print',
     ],
@@ -72,7 +72,7 @@ export const roles = {
   'command-centre': {
     zh: '指挥部',
     en: 'command centre',
-    scopes: [...officeReads, 'directive:issue', 'area:write', 'sweep:read', 'stock:read', 'support:read', 'glass:break', 'hold:place', 'epidemic:end'],
+    scopes: [...officeReads, 'directive:issue', 'area:write', 'grid:manage', 'sweep:read', 'stock:read', 'support:read', 'glass:break', 'hold:place', 'epidemic:end'],
   },
   auditor: {
     zh: '审计员',

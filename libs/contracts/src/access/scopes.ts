@@ -2,6 +2,7 @@
 export const scopes = {
   'area:read': 'areas, grids and compounds',
   'area:write': 'load the tree of areas, cut grids, register compounds',
+  'grid:manage': 'name the squads of grids and move compounds between grids of the own area',
   'household:read': 'households and residents of the own area',
   'household:write': 'register and correct households and residents',
   'household:own': 'the own household, and nobody else',

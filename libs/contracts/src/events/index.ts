@@ -2,11 +2,15 @@
 export { defineEvent, envelopeSchema, serviceOf, topicOf } from './envelope.ts';
 export type { EventDefinition, EventEnvelope } from './envelope.ts';
 export {
+  AreaChanged,
+  CompoundMoved,
   FeverSelfReported,
   HealthCodeAssigned,
   HouseholdReported,
   HouseholdSwept,
   KeyPersonChanged,
+  PersonMerged,
+  PersonUnmerged,
   RegisterChanged,
   RiskMovementReported,
   SweepRoundClosed,

@@ -110,3 +110,43 @@ export const TipVerified = defineEvent({
   name: 'people.tip-verified.v1',
   schema: z.object({ tipId: id, areaCode, outcome: z.enum(tipOutcomes), rewardFen: z.int().nonnegative(), day }),
 });
+
+/** A grid, a community or a wider area was added, renamed, or got another squad. Codes only; names are asked of `people`. */
+export const AreaChanged = defineEvent({
+  name: 'people.area-changed.v1',
+  schema: z.object({ areaCode, change: z.enum(['ADDED', 'CHANGED']) }),
+});
+
+/** A compound with its households and residents went to another grid; their counts move by `RegisterChanged` in the same transaction. */
+export const CompoundMoved = defineEvent({
+  name: 'people.compound-moved.v1',
+  schema: z.object({
+    moveId: id,
+    compoundId: id,
+    fromAreaCode: areaCode,
+    areaCode: areaCode.describe('the grid where it lies from now on'),
+    households: z.int().nonnegative(),
+    vacantHouseholds: z.int().nonnegative(),
+    people: z.int().nonnegative(),
+  }),
+});
+
+const kinOfPersons = {
+  mergeId: id,
+  keptId: id,
+  droppedId: id,
+  areaCode,
+  step: z.int().positive().describe('grows with each merge and undo: of two facts over one person the higher step stands'),
+};
+
+/** Two entries of the register were the same person. From now on each of `ids` means `keptId`; the entries themselves keep their ids. */
+export const PersonMerged = defineEvent({
+  name: 'people.person-merged.v1',
+  schema: z.object({ ...kinOfPersons, ids: z.array(id).min(1) }),
+});
+
+/** A merge was undone. From now on each of `ids` means `droppedId` again. */
+export const PersonUnmerged = defineEvent({
+  name: 'people.person-unmerged.v1',
+  schema: z.object({ ...kinOfPersons, ids: z.array(id).min(1) }),
+});
