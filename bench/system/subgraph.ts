@@ -6,7 +6,7 @@ import { createTokenReader } from '@lianfang/platform/auth';
 import { systemClock } from '@lianfang/platform/clock';
 import { type RequestContext, serveSubgraph } from '@lianfang/platform/graph';
 import { createLog } from '@lianfang/platform/observability';
-import { openDatabase } from '@lianfang/platform/persistence';
+import { openDatabase, readAlone } from '@lianfang/platform/persistence';
 import { createSealer } from '@lianfang/platform/sealing';
 import { createPassKeys } from '../../apps/checkpoints/src/passes/pass-code.ts';
 
@@ -27,13 +27,17 @@ const { sdl } = (await import(join(app, 'generated/sdl.ts'))) as { sdl: string }
 const { entities, resolvers } = (await import(join(app, 'graph.ts'))) as { entities: Parameters<typeof openDatabase>[0]['entities']; resolvers: object };
 const database = await openDatabase({ url: databaseUrl, entities, applicationName: `bench-${name}` });
 
+const sealer = createSealer(Buffer.from(secrets.sealingKey, 'base64'), []);
+const passKeys = name === 'checkpoints' ? createPassKeys(createPrivateKey({ key: Buffer.from(secrets.passSigningKey, 'base64'), format: 'der', type: 'pkcs8' })) : undefined;
+if (way === 'whole') readAlone(database);
+
 const served = await serveSubgraph<RequestContext>({
   name, sdl, resolvers, port: 0, host: '127.0.0.1', database, log, clock: systemClock,
   tokens: createTokenReader({ issuer, audience: 'lianfang' }),
   gatewaySecret: secrets.gatewaySecret,
   audit: openAudit({ service: name, database, key: Buffer.from(secrets.auditKey, 'base64'), clock: systemClock, log }),
   shortWay: way === 'short',
-  extendContext: (context) => ({ ...context, sealer: createSealer(Buffer.from(secrets.sealingKey, 'base64'), []), passKeys: name === 'checkpoints' ? createPassKeys(createPrivateKey({ key: Buffer.from(secrets.passSigningKey, 'base64'), format: 'der', type: 'pkcs8' })) : undefined }) as RequestContext,
+  extendContext: (context) => ({ ...context, sealer, passKeys }) as RequestContext,
 });
 
 process.on('message', () => process.send!({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));

@@ -1,3 +1,4 @@
+import { rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
 import { isId } from '../ids.rules.ts';
@@ -12,20 +13,18 @@ export async function loadArea(tx: Tx, code: string): Promise<Area> {
   return area;
 }
 
-export function findAreas(tx: Tx, codes: readonly string[]): Promise<Area[]> {
-  return tx.findBy(areaTable, { code: In([...codes]) });
-}
+export const findAreas = rowsBy(areaTable, 'code', { name: 'findAreas' });
 
 export function listChildren(tx: Tx, parentCodes: readonly string[]): Promise<Area[]> {
   return tx.find(areaTable, { where: { parentCode: In([...parentCodes]) }, order: { code: 'ASC' } });
 }
 
-export function findSquads(tx: Tx, gridCodes: readonly string[]): Promise<GridSquad[]> {
-  return tx.findBy(gridSquadTable, { areaCode: In([...gridCodes]) });
-}
+export const findSquads = rowsBy(gridSquadTable, 'areaCode', { name: 'findSquads' });
+
+const compoundsById = rowsBy(compoundTable, 'id', { name: 'findCompounds' });
 
 export function findCompounds(tx: Tx, ids: readonly string[]): Promise<Compound[]> {
-  return tx.findBy(compoundTable, { id: In(ids.filter(isId)) });
+  return compoundsById(tx, ids.filter(isId));
 }
 
 /** Compounds of each area and all below it, by name, in one statement for any number of areas. */

@@ -1,13 +1,15 @@
 import { areaRange } from '@lianfang/contracts/areas';
+import { rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
 import { isId } from '../ids.rules.ts';
 import type { Household, Occupancy } from './household.rules.ts';
 import { householdTable } from './household.table.ts';
 
+const householdsById = rowsBy(householdTable, 'id', { name: 'findHouseholds' });
+
 export function findHouseholds(tx: Tx, ids: readonly string[]): Promise<Household[]> {
-  return tx.findBy(householdTable, { id: In(ids.filter(isId)) });
+  return householdsById(tx, ids.filter(isId));
 }
 
 export interface HouseholdFilter {

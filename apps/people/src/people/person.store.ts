@@ -1,5 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany } from '@lianfang/platform/persistence';
+import { insertMany, rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Sealer } from '@lianfang/platform/sealing';
 import { In } from 'typeorm';
@@ -19,8 +19,10 @@ export async function loadPersonForUpdate(tx: Tx, id: string): Promise<Person> {
   return person;
 }
 
+const peopleById = rowsBy(personTable, 'id', { name: 'findPeople' });
+
 export function findPeople(tx: Tx, ids: readonly string[]): Promise<Person[]> {
-  return tx.findBy(personTable, { id: In(ids.filter(isId)) });
+  return peopleById(tx, ids.filter(isId));
 }
 
 /** @param indexes of one number: by the key in use, and by older ones */
@@ -29,15 +31,7 @@ export function findByDocument(tx: Tx, documentKind: DocumentKind, indexes: read
 }
 
 /** Residents of many households at once, each household's head first. */
-export function listMembers(tx: Tx, householdIds: readonly string[]): Promise<Person[]> {
-  return tx
-    .createQueryBuilder(personTable, 'p')
-    .where('p.householdId IN (:...householdIds)', { householdIds })
-    .orderBy(`p.relation IS DISTINCT FROM '户主'`)
-    .addOrderBy('p.birthDate')
-    .addOrderBy('p.id')
-    .getMany();
-}
+export const listMembers = rowsBy(personTable, 'householdId', { name: 'listMembers', orderBy: `t.relation IS DISTINCT FROM '户主', t.birth_date, t.id` });
 
 const personColumns = {
   id: 'uuid',

@@ -1,4 +1,5 @@
 /** PostgreSQL: one pool per service, short transactions, forward-only migrations, set-based writes, answers given once. */
+export { readRows } from './ask.ts';
 export { answerOnce, blindHash, blindKey } from './answer-once.ts';
 export type { Call } from './answer-once.ts';
 export { canonicalJson } from './canonical-json.ts';
