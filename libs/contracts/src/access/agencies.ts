@@ -15,7 +15,7 @@ export const agencies = {
   street: {
     zh: '街道办、社区',
     en: 'street office and communities',
-    roles: ['street-clerk', 'community-clerk', 'grid-worker', 'agency-admin'],
+    roles: ['street-clerk', 'community-clerk', 'grid-worker', 'revisit-squad', 'agency-admin'],
     machineScopes: ['area:read', 'figures:read'],
   },
   health: {
@@ -54,6 +54,12 @@ export const agencies = {
     roles: ['outside-agency', 'agency-admin'],
     machineScopes: ['clearance:read', 'area:read', 'figures:read'],
   },
+  pharmacy: {
+    zh: '药店和诊所',
+    en: 'pharmacies and clinics',
+    roles: ['fever-reporter', 'agency-admin'],
+    machineScopes: ['fever:report'],
+  },
   residents: {
     zh: '居民',
     en: 'residents',
@@ -87,6 +93,9 @@ export const demoAccounts: readonly DemoAccount[] = [
   { user: 'street', role: 'street-clerk', agency: 'street', areaCode: '410811001', zh: '东方红街道', en: 'Dongfanghong street' },
   { user: 'community', role: 'community-clerk', agency: 'street', areaCode: '410811001001', zh: '文化巷社区', en: 'Wenhuaxiang community' },
   { user: 'grid', role: 'grid-worker', agency: 'street', areaCode: '410811001001', zh: '文化巷社区网格', en: 'Wenhuaxiang squad' },
+  { user: 'revisit', role: 'revisit-squad', agency: 'street', areaCode: '410811', zh: '区复查组', en: 'district revisit squad' },
+  { user: 'pharmacy', role: 'fever-reporter', agency: 'pharmacy', areaCode: '410811', zh: '文化路药店', en: 'Wenhua Road pharmacy' },
+  { user: 'clinic', role: 'fever-reporter', agency: 'pharmacy', areaCode: '410811', zh: '解放路诊所', en: 'Jiefang Road clinic' },
   { user: 'guard', role: 'checkpoint-guard', agency: 'police', areaCode: '410811', zh: '高速口卡点', en: 'highway checkpoint' },
   { user: 'police', role: 'police', agency: 'police', areaCode: '410811', zh: '区公安分局', en: 'district police' },
   { user: 'health', role: 'health-commission', agency: 'health', areaCode: '410811', zh: '区卫健委', en: 'district health commission' },

@@ -6,6 +6,7 @@ import type { Scope } from './scopes.ts';
  */
 export const policies = {
   'own-household': { zh: '本户居民', en: 'a resident whose account is bound to a household; sees that household and no other', scope: 'household:own' },
+  'blind-revisit': { zh: '盲查队员', en: 'a revisiting squad that can read neither the register nor the first answers', scope: 'specimen:revisit' },
 } as const satisfies Record<string, { zh: string; en: string; scope: Scope }>;
 
 export type PolicyName = keyof typeof policies;

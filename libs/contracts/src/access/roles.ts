@@ -16,7 +16,8 @@ export const roles = {
     en: 'street clerk',
     scopes: [
       ...officeReads, 'directive:carry-out', 'grid:manage', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
-      'sweep:visit', 'reconciliation:read', 'reconciliation:import', 'reconciliation:handle', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write', 'stock:read', 'code:read', 'glass:break',
+      'sweep:visit', 'reconciliation:read', 'reconciliation:import', 'reconciliation:handle', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write',
+      'reading:read', 'reading:import', 'reading:handle', 'specimen:draw', 'specimen:read', 'specimen:correct', 'fever:read', 'fever:follow', 'stock:read', 'code:read', 'glass:break',
       'keyperson:read', 'keyperson:write', 'liaison:read', 'liaison:assign', 'tipoff:read', 'tipoff:record', 'tipoff:pay', 'door:print',
     ],
   },
@@ -25,6 +26,7 @@ export const roles = {
     en: 'community clerk',
     scopes: [
       ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit',
+      'reading:read', 'reading:handle', 'specimen:read', 'specimen:correct', 'fever:read', 'fever:follow',
       'reconciliation:read', 'reconciliation:handle', 'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read', 'code:read',
       'keyperson:read', 'keyperson:write', 'liaison:read', 'liaison:assign', 'liaison:visit', 'tipoff:read', 'tipoff:record', 'door:print',
     ],
@@ -34,8 +36,18 @@ export const roles = {
     en: 'grid worker',
     scopes: [
       'area:read', 'household:read', 'household:write', 'sweep:read', 'sweep:visit', 'isolation:status', 'support:read', 'support:handle', 'keyperson:read', 'liaison:read',
-      'liaison:visit',
+      'liaison:visit', 'reading:read', 'reading:handle', 'fever:read', 'fever:follow',
     ],
+  },
+  'revisit-squad': {
+    zh: '复查队员',
+    en: 'revisit squad',
+    scopes: ['area:read', 'specimen:revisit'],
+  },
+  'fever-reporter': {
+    zh: '药店、诊所上报员',
+    en: 'pharmacy or clinic',
+    scopes: ['fever:report'],
   },
   'checkpoint-guard': {
     zh: '卡点值守员',
@@ -56,7 +68,7 @@ export const roles = {
     scopes: [
       ...officeReads, 'directive:carry-out', 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read', 'reconciliation:read',
       'alert:handle', 'stock:read', 'support:read', 'isolation:approve', 'code:read', 'code:assign', 'code:approve', 'glass:break',
-      'epidemic:end', 'keyperson:read', 'tipoff:read', 'tipoff:verify',
+      'case:read', 'case:write', 'contact:trace', 'epidemic:end', 'keyperson:read', 'tipoff:read', 'tipoff:verify',
     ],
   },
   'facility-staff': {

@@ -6,6 +6,7 @@ import type { Scope } from './scopes.ts';
  */
 export const personScopes = [
   'household:read', 'household:write', 'sweep:visit', 'checkpoint:read', 'passage:record', 'isolation:read', 'support:read',
+  'specimen:revisit',
 ] as const satisfies readonly Scope[];
 
 /**
