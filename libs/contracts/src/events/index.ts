@@ -21,6 +21,7 @@ export {
   sweepOutcomes,
   tipOutcomes,
 } from './people.ts';
+export { CaseConfirmed, CaseCountsChanged, ContactTraced, caseClasses, contactKinds } from './people.ts';
 export {
   AlertChanged,
   AlertRaised,

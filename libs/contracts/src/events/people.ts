@@ -128,6 +128,9 @@ export const CompoundMoved = defineEvent({
     households: z.int().nonnegative(),
     vacantHouseholds: z.int().nonnegative(),
     people: z.int().nonnegative(),
+    rounds: z
+      .array(z.object({ roundId: id, targets: z.int().nonnegative(), reached: z.int().nonnegative() }))
+      .describe('doors of open sweep rounds that went along'),
   }),
 });
 
@@ -149,4 +152,35 @@ export const PersonMerged = defineEvent({
 export const PersonUnmerged = defineEvent({
   name: 'people.person-unmerged.v1',
   schema: z.object({ ...kinOfPersons, ids: z.array(id).min(1) }),
+});
+
+export const caseClasses = ['SUSPECTED', 'CONFIRMED', 'ASYMPTOMATIC', 'EXCLUDED'] as const;
+export const contactKinds = ['CLOSE', 'SECONDARY', 'GENERAL'] as const;
+
+/** A person was found infected 确诊或无症状. The area is the community, so that nothing points at a grid. */
+export const CaseConfirmed = defineEvent({
+  name: 'people.case-confirmed.v1',
+  schema: z.object({ caseId: id, personId: id, householdId: id.nullable(), areaCode, class: z.enum(['CONFIRMED', 'ASYMPTOMATIC']), day }),
+});
+
+/** A person was put under observation as a contact 密接 of a case, or became a closer one. */
+export const ContactTraced = defineEvent({
+  name: 'people.contact-traced.v1',
+  schema: z.object({
+    contactId: id, personId: id, householdId: id.nullable(), areaCode, kind: z.enum(contactKinds), caseId: id.nullable().describe('null: through a contact'),
+    lastExposureOn: day, day,
+  }),
+});
+
+/** The standing of one community moved. One event per community and transaction; a correction moves it back. */
+export const CaseCountsChanged = defineEvent({
+  name: 'people.case-counts-changed.v1',
+  schema: z.object({
+    areaCode,
+    confirmed: z.int().describe('change in confirmed cases, the cured and the dead among them'),
+    inTreatment: z.int().describe('change in confirmed cases under treatment'),
+    asymptomatic: z.int().describe('change in asymptomatic infections under observation'),
+    suspected: z.int().describe('change in suspected cases'),
+    contactsObserved: z.int().describe('change in contacts under observation'),
+  }),
 });
