@@ -1,7 +1,6 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany } from '@lianfang/platform/persistence';
+import { insertMany, rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
 import { isId } from '../ids.rules.ts';
 import { alertUnknown } from './alert.rules.ts';
@@ -25,13 +24,13 @@ export async function insertAlerts(tx: Tx, alerts: readonly Alert[]): Promise<vo
   await insertMany(tx, 'alerts', columns, alerts);
 }
 
+const alertsById = rowsBy(alertTable, 'id', { name: 'findAlerts' });
+
 export function findAlerts(tx: Tx, ids: readonly string[]): Promise<Alert[]> {
-  return tx.findBy(alertTable, { id: In(ids.filter(isId)) });
+  return alertsById(tx, ids.filter(isId));
 }
 
-export function findAlertsOfPassages(tx: Tx, passageIds: readonly string[]): Promise<Alert[]> {
-  return tx.findBy(alertTable, { passageId: In([...passageIds]) });
-}
+export const findAlertsOfPassages = rowsBy(alertTable, 'passageId', { name: 'findAlertsOfPassages' });
 
 /** Locks it: agencies act one after the other. @throws Refusal ALERT_NOT_FOUND */
 export async function loadAlertForUpdate(tx: Tx, id: string): Promise<Alert> {

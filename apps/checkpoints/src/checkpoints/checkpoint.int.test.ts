@@ -103,7 +103,7 @@ describe('checkpoints of an area', () => {
 
   it('come for many areas with one statement', async () => {
     const refs = [town, village, '410811009'].map((code) => ({ __typename: 'Area', code }));
-    const asked = jest.spyOn(district.database.manager, 'query');
+    const asked = jest.spyOn(district.database.logger, 'logQuery');
     const { _entities: [all, below, none] } = await district.call(police, areas, { refs, first: 2 });
     const statements = asked.mock.calls.filter(([sql]) => sql.includes('CheckpointsOfAreas'));
     asked.mockRestore();

@@ -1,6 +1,6 @@
 import { areaRange } from '@lianfang/contracts/areas';
+import { readTogether, rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
 import { isId } from '../ids.rules.ts';
 import { checkpointUnknown } from './checkpoint.rules.ts';
@@ -11,8 +11,10 @@ export async function insertCheckpoint(tx: Tx, checkpoint: Checkpoint): Promise<
   await tx.insert(checkpointTable, checkpoint);
 }
 
-export async function findCheckpoints(tx: Tx, ids: readonly string[]): Promise<Checkpoint[]> {
-  return tx.findBy(checkpointTable, { id: In(ids.filter(isId)) });
+const checkpointsById = rowsBy(checkpointTable, 'id', { name: 'findCheckpoints' });
+
+export function findCheckpoints(tx: Tx, ids: readonly string[]): Promise<Checkpoint[]> {
+  return checkpointsById(tx, ids.filter(isId));
 }
 
 /** @throws Refusal CHECKPOINT_NOT_FOUND */
@@ -62,16 +64,9 @@ function filtered(tx: Tx, { areaCode, kind, search }: CheckpointFilter): SelectQ
   return query;
 }
 
-/** The first `limit` by name of each area, for many areas with one query. */
-export async function listCheckpointsOfAreas(
-  tx: Tx,
-  areaCodes: readonly string[],
-  kind: CheckpointKind | null,
-  limit: number,
-): Promise<Map<string, Checkpoint[]>> {
-  const rows = await tx.query<(Checkpoint & { asked: string })[]>(
-    `/* listCheckpointsOfAreas */
-     SELECT asked.code AS asked, c.id, c.name, c.kind, c.area_code AS "areaCode", c.open, c.open_since AS "openSince",
+const checkpointsOfAreas = readTogether<Checkpoint & { asked: string }>({
+  name: 'listCheckpointsOfAreas',
+  text: `SELECT asked.code AS asked, c.id, c.name, c.kind, c.area_code AS "areaCode", c.open, c.open_since AS "openSince",
             c.opens_at AS "opensAt", c.closes_at AS "closesAt", c.headcount
        FROM unnest($1::text[]) AS asked(code)
       CROSS JOIN LATERAL (
@@ -79,9 +74,17 @@ export async function listCheckpointsOfAreas(
          WHERE area_code >= asked.code COLLATE "C" AND area_code < asked.code || ':' COLLATE "C" AND ($2::text IS NULL OR kind = $2)
          ORDER BY name, id LIMIT $3) AS c
       ORDER BY asked.code, c.name, c.id`,
-    [areaCodes, kind, limit],
-  );
-  return Map.groupBy(rows, (row) => row.asked);
+  keyOf: ({ asked }) => asked,
+});
+
+/** The first `limit` by name of each area, for many areas with one query. */
+export async function listCheckpointsOfAreas(
+  tx: Tx,
+  areaCodes: readonly string[],
+  kind: CheckpointKind | null,
+  limit: number,
+): Promise<Map<string, Checkpoint[]>> {
+  return Map.groupBy(await checkpointsOfAreas(tx, areaCodes, kind, limit), ({ asked }) => asked);
 }
 
 export async function countCheckpointsOfAreas(tx: Tx, areaCodes: readonly string[], kind: CheckpointKind | null): Promise<Map<string, number>> {

@@ -240,7 +240,7 @@ describe('the latest passages', () => {
       ids.push(passed);
     }
     const refs = [...gates.map((id) => ({ __typename: 'Checkpoint', id })), { __typename: 'Person', id: person }];
-    const asked = jest.spyOn(district.database.manager, 'query');
+    const asked = jest.spyOn(district.database.logger, 'logQuery');
     const { _entities: entities } = await district.call(guard, query, { refs, first: 2 });
     const lists = asked.mock.calls.map(([sql]) => /listLatestOf\w+|countPassages/.exec(sql)?.[0]).filter(Boolean);
     asked.mockRestore();

@@ -1,6 +1,5 @@
-import { insertMany } from '@lianfang/platform/persistence';
+import { insertMany, readTogether, rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { In } from 'typeorm';
 import { isId } from '../ids.rules.ts';
 import type { Passage } from './passage.rules.ts';
 import { passageTable } from './passage.table.ts';
@@ -30,22 +29,25 @@ export async function insertPassages(tx: Tx, passages: readonly Passage[]): Prom
   await insertMany(tx, 'passages', columns, passages);
 }
 
+const passagesById = rowsBy(passageTable, 'id', { name: 'findPassages' });
+
 export function findPassages(tx: Tx, ids: readonly string[]): Promise<Passage[]> {
-  return tx.findBy(passageTable, { id: In(ids.filter(isId)) });
+  return passagesById(tx, ids.filter(isId));
 }
 
-/** The newest `first` of each checkpoint, for many checkpoints with one query: each reads only the head of its index range. */
-export async function listLatestOfCheckpoints(tx: Tx, checkpointIds: readonly string[], first: number): Promise<Map<string, Passage[]>> {
-  const rows = await tx.query<Passage[]>(
-    `/* listLatestOfCheckpoints */
-     SELECT ${selected}
+const latestOfCheckpoints = readTogether<Passage>({
+  name: 'listLatestOfCheckpoints',
+  text: `SELECT ${selected}
        FROM unnest($1::uuid[]) AS asked(id)
       CROSS JOIN LATERAL (
         SELECT * FROM passages WHERE checkpoint_id = asked.id ORDER BY passed_at DESC, id DESC LIMIT $2) AS p
       ORDER BY p.checkpoint_id, p.passed_at DESC, p.id DESC`,
-    [checkpointIds, first],
-  );
-  return Map.groupBy(rows, (passage) => passage.checkpointId);
+  keyOf: ({ checkpointId }) => checkpointId,
+});
+
+/** The newest `first` of each checkpoint, for many checkpoints with one query: each reads only the head of its index range. */
+export async function listLatestOfCheckpoints(tx: Tx, checkpointIds: readonly string[], first: number): Promise<Map<string, Passage[]>> {
+  return Map.groupBy(await latestOfCheckpoints(tx, checkpointIds, first), ({ checkpointId }) => checkpointId);
 }
 
 /** The same by person, at the gates of one area. */

@@ -1,3 +1,4 @@
+import { rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In, IsNull } from 'typeorm';
 import { isId } from '../ids.rules.ts';
@@ -5,8 +6,10 @@ import { passUnknown } from './pass.rules.ts';
 import type { Pass } from './pass.rules.ts';
 import { passTable } from './pass.table.ts';
 
+const passesById = rowsBy(passTable, 'id', { name: 'findPasses' });
+
 export function findPasses(tx: Tx, ids: readonly string[]): Promise<Pass[]> {
-  return tx.findBy(passTable, { id: In(ids.filter(isId)) });
+  return passesById(tx, ids.filter(isId));
 }
 
 /** Locks it. @throws Refusal PASS_NOT_FOUND */
@@ -18,8 +21,10 @@ export async function loadPassForUpdate(tx: Tx, id: string): Promise<Pass> {
 
 /** The passes that these persons hold now, revoked ones left out: at most one each. */
 export function findPresentPasses(tx: Tx, personIds: readonly string[]): Promise<Pass[]> {
-  return tx.findBy(passTable, { personId: In(personIds.filter(isId)), revokedAt: IsNull() });
+  return presentPasses(tx, personIds.filter(isId));
 }
+
+const presentPasses = rowsBy(passTable, 'personId', { name: 'findPresentPasses', where: 't.revoked_at IS NULL' });
 
 export function listPassesOfHouseholds(tx: Tx, householdIds: readonly string[]): Promise<Pass[]> {
   return tx.find(passTable, { where: { householdId: In(householdIds.filter(isId)) }, order: { issuedAt: 'DESC', id: 'DESC' } });

@@ -1,5 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany, isId } from '@lianfang/platform/persistence';
+import { insertMany, isId, rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
 import { facilityUnknown } from './facility.rules.ts';
@@ -38,8 +38,10 @@ export function listSteps(tx: Tx, facilityIds: readonly string[]): Promise<Facil
   return tx.find(facilityStepTable, { where: { facilityId: In([...facilityIds]) }, order: { at: 'ASC' } });
 }
 
+const facilitiesById = rowsBy(facilityTable, 'id', { name: 'findFacilities' });
+
 export function findFacilities(tx: Tx, ids: readonly string[]): Promise<Facility[]> {
-  return tx.findBy(facilityTable, { id: In(ids.filter(isId)) });
+  return facilitiesById(tx, ids.filter(isId));
 }
 
 export function listFacilities(tx: Tx, areaCode: string, state?: FacilityState | null): Promise<Facility[]> {
@@ -68,8 +70,10 @@ export function countBeds(tx: Tx, facilityIds: readonly string[]): Promise<BedCo
   );
 }
 
+const bedsById = rowsBy(bedTable, 'id', { name: 'findBeds' });
+
 export function findBeds(tx: Tx, ids: readonly string[]): Promise<Bed[]> {
-  return tx.findBy(bedTable, { id: In(ids.filter(isId)) });
+  return bedsById(tx, ids.filter(isId));
 }
 
 /** Locks the bed: who asks for it at the same time waits here, and the constraint decides without a deadlock. */

@@ -1,7 +1,6 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany, isId } from '@lianfang/platform/persistence';
+import { insertMany, isId, rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
-import { In } from 'typeorm';
 import type { SelectQueryBuilder } from 'typeorm';
 import { orderUnknown } from './order.rules.ts';
 import type { IsolationOrder, OrderMode, OrderState, Protocol } from './order.rules.ts';
@@ -52,13 +51,17 @@ export async function updateOrder(tx: Tx, order: IsolationOrder): Promise<void> 
   await tx.update(orderTable, { id }, changes);
 }
 
+const ordersById = rowsBy(orderTable, 'id', { name: 'findOrders' });
+
 export function findOrders(tx: Tx, ids: readonly string[]): Promise<IsolationOrder[]> {
-  return tx.findBy(orderTable, { id: In(ids.filter(isId)) });
+  return ordersById(tx, ids.filter(isId));
 }
+
+const openOrders = rowsBy(orderTable, 'personId', { name: 'findOpenOrders', where: `t.state IN ('PROPOSED', 'CONFIRMED')` });
 
 /** The open order of each of these persons; the index allows at most one. */
 export function findOpenOrders(tx: Tx, personIds: readonly string[]): Promise<IsolationOrder[]> {
-  return tx.findBy(orderTable, { personId: In(personIds.filter(isId)), state: In(['PROPOSED', 'CONFIRMED']) });
+  return openOrders(tx, personIds.filter(isId));
 }
 
 export interface OrderFilter {

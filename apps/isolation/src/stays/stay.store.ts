@@ -1,4 +1,4 @@
-import { isId } from '@lianfang/platform/persistence';
+import { isId, readTogether } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { bedOccupied } from './stay.rules.ts';
 import type { Stay } from './stay.rules.ts';
@@ -32,15 +32,13 @@ export async function endOpenStay(tx: Tx, orderId: string, at: Date): Promise<St
   return rows[0] ?? null;
 }
 
+const staysById = readTogether<Stay>({ name: 'findStays', text: `SELECT ${stayFields} FROM stays s WHERE s.id = ANY ($1::uuid[])`, keyOf: ({ id }) => id });
+
 export function findStays(tx: Tx, ids: readonly string[]): Promise<Stay[]> {
-  return tx.query(`/* findStays */ SELECT ${stayFields} FROM stays s WHERE s.id = ANY ($1::uuid[])`, [ids.filter(isId)]);
+  return staysById(tx, ids.filter(isId));
 }
 
 /** Who lies in these beds now. */
-export function findCurrentStays(tx: Tx, bedIds: readonly string[]): Promise<Stay[]> {
-  return tx.query(`/* findCurrentStays */ SELECT ${stayFields} FROM stays s WHERE s.bed_id = ANY ($1::uuid[]) AND upper_inf(s.period)`, [bedIds]);
-}
+export const findCurrentStays = readTogether<Stay>({ name: 'findCurrentStays', text: `SELECT ${stayFields} FROM stays s WHERE s.bed_id = ANY ($1::uuid[]) AND upper_inf(s.period)`, keyOf: ({ bedId }) => bedId });
 
-export function findOpenStaysOfOrders(tx: Tx, orderIds: readonly string[]): Promise<Stay[]> {
-  return tx.query(`/* findOpenStaysOfOrders */ SELECT ${stayFields} FROM stays s WHERE s.order_id = ANY ($1::uuid[]) AND upper_inf(s.period)`, [orderIds]);
-}
+export const findOpenStaysOfOrders = readTogether<Stay>({ name: 'findOpenStaysOfOrders', text: `SELECT ${stayFields} FROM stays s WHERE s.order_id = ANY ($1::uuid[]) AND upper_inf(s.period)`, keyOf: ({ orderId }) => orderId });
