@@ -8,6 +8,7 @@ import { search } from './0005-search.ts';
 import { healthCodes } from './0006-health-codes.ts';
 import { reconciliation } from './0010-reconciliation.ts';
 import { keepingIndexes } from './0020-keeping.ts';
+import { readings } from './0045-readings.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes];
+export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes, readings];

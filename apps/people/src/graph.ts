@@ -14,6 +14,10 @@ import { ledgerResolvers } from './ledgers/ledger.resolvers.ts';
 import { ledgerImportTable } from './ledgers/ledger.table.ts';
 import { personResolvers } from './people/person.resolvers.ts';
 import { personTable } from './people/person.table.ts';
+import { readingSubscriptions } from './readings/flag.consumer.ts';
+import { flagResolvers } from './readings/flag.resolvers.ts';
+import { readingResolvers } from './readings/reading.resolvers.ts';
+import { readingFlagTable, readingImportTable, readingSourceTable } from './readings/reading.table.ts';
 import { listResolvers } from './reconciliation/list.resolvers.ts';
 import { listSourceTable, reconciliationListTable } from './reconciliation/list.table.ts';
 import { listedResolvers } from './reconciliation/listed.resolvers.ts';
@@ -41,9 +45,12 @@ export const entities = [
   reconciliationListTable,
   listedPersonTable,
   assistRequestTable,
+  readingSourceTable,
+  readingImportTable,
+  readingFlagTable,
 ];
 
-export const subscriptions = [...codeSubscriptions];
+export const subscriptions = [...codeSubscriptions, ...readingSubscriptions];
 
 /** One line a noun; maps of the same type are joined. */
 export const resolvers: Resolvers = joinResolvers([
@@ -56,4 +63,6 @@ export const resolvers: Resolvers = joinResolvers([
   clearanceResolvers,
   listResolvers,
   listedResolvers,
+  readingResolvers,
+  flagResolvers,
 ]);

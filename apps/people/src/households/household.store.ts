@@ -80,3 +80,13 @@ function compoundsWithRest(tx: Tx, areaCode: string, text: string): Promise<{ id
   const { from, below } = areaRange(areaCode);
   return tx.query(`/* compoundsWithRest */ SELECT id, $3::text AS rest FROM compounds WHERE area_code >= $1 AND area_code < $2`, [from, below, text.replace(/\s/g, '')]);
 }
+
+/** A door that counted as vacant has somebody behind it. @returns its grid, or null when it was occupied before */
+export async function occupyHousehold(tx: Tx, id: string): Promise<string | null> {
+  const [rows] = await tx.query<[{ areaCode: string }[], number]>(
+    `/* occupyHousehold */
+     UPDATE households SET occupancy = 'OCCUPIED', version = version + 1 WHERE id = $1 AND occupancy = 'VACANT' RETURNING area_code AS "areaCode"`,
+    [id],
+  );
+  return rows[0]?.areaCode ?? null;
+}
