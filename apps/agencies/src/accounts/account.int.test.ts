@@ -130,6 +130,14 @@ describe('administrators', () => {
     expect((await agencies.call(admin, doTo('suspend'), { id: 'only' })).suspendAccount.suspendedBy).toBe('admin');
   });
 
+  it('who were suspended a moment ago manage nobody, though their call was let in', async () => {
+    for (const id of ['first', 'second']) await enter({ accountId: id, roles: ['agency-admin'], areaCode: '410811' });
+    await agencies.call(admin, doTo('suspend'), { id: 'first' });
+    const first = actorOf('admin', { id: 'first' });
+    expect((await agencies.refused(first, doTo('suspend'), { id: 'second' })).code).toBe('ADMINISTRATOR_NO_MORE');
+    expect((await agencies.refused(first, register, { input: clerk() })).code).toBe('ADMINISTRATOR_NO_MORE');
+  });
+
   it('who suspend each other at the same moment: one of them stays', async () => {
     for (const id of ['first', 'second']) await enter({ accountId: id, roles: ['agency-admin'], areaCode: '410811' });
     const [first, second] = [actorOf('admin', { id: 'first' }), actorOf('admin', { id: 'second' })];

@@ -41,6 +41,7 @@ test('one proposes, another approves, and only then the services are told', asyn
 test.each([
   ['by who proposed it', command, areaCode, 'ENDING_NEEDS_ANOTHER'],
   ['with another area typed', health, '410811001', 'ENDING_AREA_DIFFERS'],
+  ['by who is responsible for another area', actorOf('health', { areaCode: '410802' }), areaCode, 'ENDING_NOT_FOUND'],
   ['by the police', actorOf('police'), areaCode, 'UNAUTHORIZED_FIELD_OR_TYPE'],
 ])('it is not approved %s', async (_what, actor, area, code) => {
   const id = await proposed();

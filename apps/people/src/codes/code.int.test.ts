@@ -135,6 +135,15 @@ describe('by a person', () => {
     expect((await codeOf(id)).code).toBe('GREEN');
   });
 
+  it('reached by a reference, it is told within sight and to nobody else', async () => {
+    const id = await enter();
+    await people.call(officer(), assign, asked([id]));
+    const of = [{ __typename: 'Person', id }];
+    const find = async (areaCode: string) => (await people.call(actorOf('health', { areaCode }), `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Person { healthCode { code } codeHistory { code } } } }`, { of }))._entities;
+    expect(await find(community)).toEqual([{ healthCode: { code: 'YELLOW' }, codeHistory: [{ code: 'YELLOW' }] }]);
+    expect(await find('410802')).toEqual([{ healthCode: null, codeHistory: [] }]);
+  });
+
   it('is hidden, reason and evidence, from who only reads codes', async () => {
     const id = await enter();
     await people.call(officer(), assign, asked([id]));

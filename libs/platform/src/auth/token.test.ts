@@ -30,10 +30,10 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-function sign(payload: Record<string, unknown>, o: { key?: CryptoKey; kid?: string; alg?: string; exp?: string } = {}): Promise<string> {
+function sign(payload: Record<string, unknown>, o: { key?: CryptoKey; kid?: string; alg?: string; exp?: string; issuer?: string; audience?: string } = {}): Promise<string> {
   return new SignJWT(payload)
     .setProtectedHeader({ alg: o.alg ?? 'RS256', kid: o.kid ?? 'first' })
-    .setIssuer(issuer).setAudience('lianfang').setExpirationTime(o.exp ?? '1h')
+    .setIssuer(o.issuer ?? issuer).setAudience(o.audience ?? 'lianfang').setExpirationTime(o.exp ?? '1h')
     .sign(o.key ?? key);
 }
 
@@ -74,6 +74,8 @@ describe('a bad token', () => {
   it.each<[string, () => Promise<string>]>([
     ['no bearer', async () => 'Basic Z3VhcmQ6eA=='],
     ['expired', async () => `Bearer ${await sign(claims, { exp: '-1m' })}`],
+    ['for another system of the same issuer', async () => `Bearer ${await sign(claims, { audience: 'payroll' })}`],
+    ['of another issuer, signed with a key of ours', async () => `Bearer ${await sign(claims, { issuer: 'https://issuer.invalid' })}`],
     ['without a subject', async () => `Bearer ${await sign({ ...claims, sub: undefined })}`],
     ['with an area that is none', async () => `Bearer ${await sign({ ...claims, area: '' })}`],
     ['of an algorithm that we do not take, though the key would', async () => {
