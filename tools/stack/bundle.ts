@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { globSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 // One file per app in dist/: our own code and libraries bundled, packages left in node_modules. Starting a bundle costs a
@@ -16,9 +17,12 @@ const ours: Plugin = {
   },
 };
 
-const built = await Promise.allSettled(apps.map((app) => build({
-  entryPoints: [join(root, 'apps', app, 'src', 'main.ts')],
-  outfile: join(root, 'dist', 'apps', app, 'main.js'),
+/** The program, and each thread that it begins beside itself: `x.worker.ts`. */
+const entries = apps.flatMap((app) => ['main.ts', ...globSync('**/*.worker.ts', { cwd: join(root, 'apps', app, 'src') })].map((file) => ({ app, file })));
+
+const built = await Promise.allSettled(entries.map(({ app, file }) => build({
+  entryPoints: [join(root, 'apps', app, 'src', file)],
+  outfile: join(root, 'dist', 'apps', app, basename(file).replace(/ts$/, 'js')),
   bundle: true,
   format: 'esm',
   platform: 'node',

@@ -122,7 +122,7 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
     demandRate: demand?.demandRate ?? (() => undefined),
     trace,
   };
-  if ('warm' in engine) engine.warm(o.registered?.texts ?? [], (text, errors) => o.log.warn({ text, errors }, 'a registered operation does not fit the supergraph'));
+  if ('warm' in engine) await engine.warm(o.registered?.texts ?? [], (text, errors) => o.log.warn({ text, errors }, 'a registered operation does not fit the supergraph'));
   const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter, contextOf, aggregates }) : undefined;
   const watch = watchFile(o, supergraph, engine);
   const door: Door = {
@@ -205,6 +205,7 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
   const topics = topicsOf(eventSources(engine.current().supergraph.document));
   const reading = topics.size ? feed.follow(topics) : Promise.resolve();
   await Promise.race([reading, new Promise<void>((proceed) => setTimeout(proceed, feedPatience).unref())]);
+  engine.beforeUse((fresh) => hub.prepareFor(fresh));
   engine.onSchemaLoadOrUpdate(() => hub.reload(engine.current()));
   const freshness = watchFreshness(feed, staleAfterMs, o.log);
   aggregates?.trust(freshness.current().live === 'fresh');
@@ -240,8 +241,7 @@ function watchFile(o: GatewayOptions, first: Supergraph, engine: CompiledEngine 
     first.sdl,
     (sdl) => {
       try {
-        engine.replace(readSupergraph(sdl, o.subgraphUrls));
-        o.log.info({ file: o.supergraphFile }, 'a new supergraph is in use');
+        Promise.resolve(engine.replace(readSupergraph(sdl, o.subgraphUrls))).then(() => o.log.info({ file: o.supergraphFile }, 'a new supergraph is in use'), refuse);
       } catch (cause) {
         if (!(cause instanceof SupergraphRefused)) throw cause;
         refuse(cause);

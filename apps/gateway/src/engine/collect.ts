@@ -10,8 +10,6 @@ import {
   isAbstractType,
 } from 'graphql';
 
-import type { Apart } from './apart.ts';
-
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** How the variables of `@skip` and `@include` stand in one request. */
@@ -21,8 +19,6 @@ export interface Selecting {
   schema: GraphQLSchema;
   fragments: Fragments;
   conditions: Conditions;
-  /** Fields whose name in the subgraphs' answers is another than the client's. */
-  apart?: Pick<Apart, 'nameOf'> | undefined;
   /** Fields that the caller may not see; undefined: there are none. */
   isDenied?: ((type: string, field: string) => boolean) | undefined;
 }

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Placed } from './place.ts';
-import type { FetchDataRewrite } from './planner.ts';
+import type { Rewriting } from './plan.ts';
 import { type Answer, isAnswer, readOwn } from './record.ts';
 import { typeTest } from './types.ts';
 import { toPlain } from './wire.ts';
@@ -13,7 +13,7 @@ type Read = (value: unknown) => unknown;
 const onType = '... on ';
 
 /** @throws RangeError for a rewrite that this engine does not know */
-export function compileContext(schema: GraphQLSchema, rewrites: readonly FetchDataRewrite[]): ReadContext {
+export function compileContext(schema: GraphQLSchema, rewrites: readonly Rewriting[]): ReadContext {
   const reads = rewrites.map((rewrite) => {
     if (rewrite.kind !== 'KeyRenamer') throw new RangeError('a context that is set, not read');
     const up = rewrite.path.findIndex((part) => part !== '..');

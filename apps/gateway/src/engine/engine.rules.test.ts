@@ -5,7 +5,7 @@ import type { Compiling } from './fetch.step.ts';
 import { createLru } from './lru.ts';
 import { createMerge } from './merge.ts';
 import { isInAnswer, objectsAt, pathsAt, planPath } from './place.ts';
-import type { FetchNode, PlanNode } from './planner.ts';
+import type { FetchNode, PlanNode } from './plan.ts';
 import type { Answer } from './record.ts';
 import type { Run } from './run.ts';
 import { compilePlan } from './steps.ts';

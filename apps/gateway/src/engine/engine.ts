@@ -5,7 +5,10 @@ import type { Actor } from '@lianfang/platform/auth';
 import type { Rights } from '../access/rights.ts';
 import { type Gate, openGate } from './checks.ts';
 import type { Caller, Reporter } from './run.ts';
-import { type Checked, type OpenSubgraph, type SupergraphState, openState } from './state.ts';
+import { type Checked, type OpenPlanner, type OpenSubgraph, type SupergraphState, openState } from './state.ts';
+import { planningRoom } from '../planning/room.ts';
+import { graphqlError } from '../http/refusal.ts';
+import { Refusal } from '@lianfang/platform/refusals';
 import type { Bytes } from './wire.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { type CompiledOperation, type Invocation, type Written, operationOf } from './operation.ts';
@@ -48,14 +51,18 @@ export interface CompiledEngine extends GatewayInterface {
   current(): SupergraphState;
   /** The query of this very text, when it has been through Apollo Server on the supergraph in use. Mutations go the whole way. */
   recall(query: string, operationName: string | undefined, context: EngineContext): Known | undefined;
-  /** Plans operations before they are asked, now and for each new supergraph. @param onInvalid is told of those that it cannot answer */
-  warm(texts: readonly string[], onInvalid: (text: string, errors: readonly GraphQLError[]) => void): void;
-  /** Takes a new supergraph into use; requests under way end on the one they began with. */
-  replace(supergraph: Supergraph): void;
+  /** Plans operations before they are asked: now, and for each new supergraph before it is taken into use. @param onInvalid is told of those that it cannot answer */
+  warm(texts: readonly string[], onInvalid: (text: string, errors: readonly Error[]) => void): Promise<void>;
+  /** Does what must be done on a new supergraph before it is taken into use. */
+  beforeUse(prepare: (fresh: SupergraphState) => Promise<void>): void;
+  /** Takes a new supergraph into use; requests under way end on the one they began with. Of several at once the last one counts. */
+  replace(supergraph: Supergraph): Promise<void>;
 }
 
 export interface CompiledEngineOptions {
   open: OpenSubgraph;
+  /** Who plans; the thread of this process where none is given. */
+  openPlanner?: OpenPlanner;
   timeouts: Timeouts;
   /** What is decided before planning. */
   gate?: Gate;
@@ -63,11 +70,13 @@ export interface CompiledEngineOptions {
   onLeak: (cause: unknown) => void;
 }
 
-export function createCompiledEngine(first: Supergraph, { open, timeouts, gate = openGate, onLeak }: CompiledEngineOptions): CompiledEngine {
+export function createCompiledEngine(first: Supergraph, { open, openPlanner = (sdl) => planningRoom().open(sdl), timeouts, gate = openGate, onLeak }: CompiledEngineOptions): CompiledEngine {
   const listeners = new Set<GatewaySchemaLoadOrUpdateCallback>();
   const states = new WeakMap<GraphQLSchema, SupergraphState>();
-  let state = openState(first, open, gate);
-  let warmUp: (fresh: SupergraphState) => void = () => undefined;
+  const parts = { open, openPlanner, gate };
+  let state = openState(first, parts);
+  let replacing = 0;
+  const preparations: ((fresh: SupergraphState) => Promise<void>)[] = [];
   const announce = () => {
     states.set(state.supergraph.clientSchema, state);
     for (const listener of listeners) listener({ apiSchema: state.supergraph.clientSchema, coreSupergraphSdl: state.supergraph.sdl });
@@ -78,7 +87,7 @@ export function createCompiledEngine(first: Supergraph, { open, timeouts, gate =
     if (result) return result as Awaited<ReturnType<GatewayExecutor>>;
     const serving = states.get(schema) ?? state;
     const variables = request.variables ?? {};
-    const found = find(serving, { document, key: queryHash, operationName: operationName ?? request.operationName, variables }, known);
+    const found = await find(serving, { document, key: queryHash, operationName: operationName ?? request.operationName, variables }, known);
     if (found instanceof GraphQLError) return { errors: [found] };
     serving.remember(source, request.operationName, found);
     const answered = await execute(serving, found.operation, variables, known, timeouts);
@@ -102,17 +111,23 @@ export function createCompiledEngine(first: Supergraph, { open, timeouts, gate =
         return kept ? keepWhole(answering, kept.keep) : answering;
       };
     },
-    warm(texts, onInvalid) {
-      warmUp = (fresh) => {
-        for (const text of texts) planAhead(fresh, text, onInvalid);
+    async warm(texts, onInvalid) {
+      const warmUp = async (fresh: SupergraphState) => {
+        for (const text of texts) await planAhead(fresh, text, onInvalid);
       };
-      warmUp(state);
+      preparations.push(warmUp);
+      await warmUp(state);
     },
-    replace(supergraph) {
-      const before = state;
-      state = openState(supergraph, open, gate);
-      warmUp(state);
-      announce();
+    beforeUse: (prepare) => void preparations.push(prepare),
+    async replace(supergraph) {
+      const turn = ++replacing;
+      const fresh = openState(supergraph, parts);
+      for (const prepare of preparations) await prepare(fresh);
+      const before = turn === replacing ? state : fresh;
+      if (turn === replacing) {
+        state = fresh;
+        announce();
+      }
       before.retire().catch(onLeak);
     },
     load: async () => {
@@ -140,7 +155,7 @@ interface Asked {
   variables: Readonly<Record<string, unknown>>;
 }
 
-function find(state: SupergraphState, { document, key, operationName, variables }: Asked, context: EngineContext): Checked | GraphQLError {
+async function find(state: SupergraphState, { document, key, operationName, variables }: Asked, context: EngineContext): Promise<Checked | GraphQLError> {
   const operation = operationOf(document, operationName);
   if (operation instanceof GraphQLError) return operation;
   if (operation.operation === 'subscription') return streamsOnly();
@@ -148,7 +163,12 @@ function find(state: SupergraphState, { document, key, operationName, variables 
   const refused = checks.admit(variables, context);
   if (refused) return refused;
   const cut = checks.cut(context);
-  return { checks, cut, operation: state.operation(key, document, operation, cut) };
+  try {
+    return { checks, cut, operation: await state.during(() => state.operation(key, document, operation, cut)) };
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    return graphqlError(refusal, context.caller.language);
+  }
 }
 
 function execute(state: SupergraphState, operation: CompiledOperation, variables: Record<string, unknown>, context: EngineContext, timeouts: Timeouts): Promise<ExecutionResult> {
@@ -160,14 +180,19 @@ function invocationOf({ kind }: CompiledOperation, variables: Record<string, unk
 }
 
 /** Under the key that Apollo Server will give: whether the text may be asked is still decided there. */
-function planAhead(state: SupergraphState, text: string, onInvalid: (text: string, errors: readonly GraphQLError[]) => void): void {
+async function planAhead(state: SupergraphState, text: string, onInvalid: (text: string, errors: readonly Error[]) => void): Promise<void> {
   const document = parse(text);
   const errors = validate(state.supergraph.clientSchema, document);
   if (errors.length) return onInvalid(text, errors);
   const key = createHash('sha256').update(text).digest('hex');
   state.register(key);
   for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION && definition.operation !== 'subscription') state.operation(key, document, definition);
+    if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === 'subscription') continue;
+    try {
+      await state.operation(key, document, definition);
+    } catch (cause) {
+      onInvalid(text, [cause instanceof Error ? cause : new Error(String(cause))]);
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { type ReadContext, compileContext } from './contexts.ts';
 import { type SubgraphFault, fault, refusalOf } from './faults.ts';
 import type { Merge } from './merge.ts';
 import { type AnswerPath, type Placed, type PlanPath, commonPath, objectsAt, pathsAt, placedAt } from './place.ts';
-import type { FetchNode } from './planner.ts';
+import type { FetchNode } from './plan.ts';
 import { type Answer, isAnswer } from './record.ts';
 import { type Represent, compileRepresentation } from './representation.ts';
 import { compileRewrites } from './rewrite.ts';

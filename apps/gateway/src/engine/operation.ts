@@ -13,7 +13,6 @@ import { inputErrorText } from '@lianfang/platform/graph';
 import type { Cut } from '../access/cut.ts';
 import { gatewayMetrics } from '../metrics.ts';
 import { anchored } from './anchored.ts';
-import { type Apart, compileApart } from './apart.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Selecting } from './collect.ts';
 import { compileConditions } from './conditions.ts';
@@ -21,7 +20,9 @@ import type { Compiling } from './fetch.step.ts';
 import { introspect } from './introspection.ts';
 import { createLru } from './lru.ts';
 import { isInAnswer } from './place.ts';
-import type { PlanNode, Planner } from './planner.ts';
+import { assertCoverage } from './coverage.ts';
+import type { PlanNode } from './plan.ts';
+import type { Planner } from './planner.ts';
 import type { Answer } from './record.ts';
 import type { Caller, Reporter, Run } from './run.ts';
 import { type Print, compilePrint } from './print.ts';
@@ -61,26 +62,30 @@ export interface OperationOptions {
   readonly cut?: Cut | undefined;
   /** What it is measured as. */
   readonly label: string;
+  /** Progressive overrides that hold. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /** @param document valid against the client schema */
-export function compileOperation(workshop: Workshop, document: DocumentNode, operation: OperationDefinitionNode, { cut, label }: OperationOptions): CompiledOperation {
-  const began = performance.now();
+export async function compileOperation(workshop: Workshop, document: DocumentNode, operation: OperationDefinitionNode, { cut, label, labels }: OperationOptions): Promise<CompiledOperation> {
   const { clientSchema } = workshop.supergraph;
-  const apart = apartOf(workshop.supergraph);
   const left = anchored(cut?.document ?? document);
-  const plan = workshop.planner.plan(apart ? apart.rename(left) : left, operation.name?.value);
+  const asked = performance.now();
+  const plan = await workshop.planner.plan(left, operation.name?.value, labels);
+  const began = performance.now();
+  gatewayMetrics.planSeconds.observe((began - asked) / 1_000);
   gatewayMetrics.operationsPlanned.inc();
   if (plan.node?.kind === 'Subscription') throw new RangeError('a subscription is no request');
+  assertCoverage(clientSchema, left, operation.name?.value, plan.node);
   const step = compilePlan(hasContexts(plan.node) ? { ...workshop, separate: true } : workshop, plan.node);
-  const shaper = compileShaper(workshop.supergraph, document, operation, { isDenied: cut?.isDenied, apart });
+  const shaper = compileShaper(workshop.supergraph, document, operation, { isDenied: cut?.isDenied });
   const conditionReader = compileConditions(document, operation);
 
   const printer = cut ? () => undefined : compilePrinter(workshop.supergraph, document, operation);
   const isPlain = compileVariableCheck(operation);
   const whole = gatewayMetrics.operationSeconds.labels({ operation: label, outcome: 'whole' });
   const partial = gatewayMetrics.operationSeconds.labels({ operation: label, outcome: 'with errors' });
-  gatewayMetrics.planSeconds.observe((performance.now() - began) / 1_000);
+  gatewayMetrics.compileSeconds.observe((performance.now() - began) / 1_000);
 
   const perform = async ({ variables, caller, reporter, deadline }: Invocation): Promise<Written> => {
     let given: Readonly<Record<string, unknown>> = variables;
@@ -95,8 +100,7 @@ export function compileOperation(workshop: Workshop, document: DocumentNode, ope
     const text = run.errors.length === 0 ? printer(run) : undefined;
     if (text !== undefined) return text;
     const data = shaper(run);
-    const errorsSoFar = apart ? run.errors.map((error) => apart.restore(error)) : run.errors;
-    const failed = errorsSoFar.filter(({ path }) => !path || isInAnswer(data, path));
+    const failed = run.errors.filter(({ path }) => !path || isInAnswer(data, path));
     const errors = cut ? [...cut.errors(conditions, caller.language), ...failed] : failed;
     return errors.length ? { errors, data } : { data };
   };
@@ -132,14 +136,14 @@ function inputError({ message, nodes }: GraphQLError, language: Caller['language
 }
 
 /** How an answer differs from what was asked or fetched. */
-export type Telling = Pick<Selecting, 'isDenied' | 'apart'>;
+export type Telling = Pick<Selecting, 'isDenied'>;
 
 /** Shapes what a run has gathered; compiled per way the conditions can stand, when that first happens. */
 export type Shaper = (run: Run) => Answer | null;
 
-export function compileShaper(supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode, { isDenied, apart }: Telling = {}): Shaper {
+export function compileShaper(supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode, { isDenied }: Telling = {}): Shaper {
   const { clientSchema } = supergraph;
-  const variantOf = compileVariants(supergraph, document, operation, { isDenied, apart }, (selecting, rootType) => compileShape(selecting, rootType, operation.selectionSet));
+  const variantOf = compileVariants(supergraph, document, operation, { isDenied }, (selecting, rootType) => compileShape(selecting, rootType, operation.selectionSet));
   return (run) => {
     const answerIntrospection = (fields: readonly FieldNode[], name: string) =>
       introspect(clientSchema, document, operation, run.variables, fields, name);
@@ -151,16 +155,8 @@ export function compileShaper(supergraph: Supergraph, document: DocumentNode, op
 /** Writes what a run has gathered; undefined when it takes a shaper. */
 function compilePrinter(supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode): (run: Run) => Bytes | undefined {
   const cannot: Print = () => undefined;
-  const variantOf = compileVariants(supergraph, document, operation, { apart: apartOf(supergraph) }, (selecting, rootType) => compilePrint(selecting, rootType, operation.selectionSet) ?? cannot);
+  const variantOf = compileVariants(supergraph, document, operation, {}, (selecting, rootType) => compilePrint(selecting, rootType, operation.selectionSet) ?? cannot);
   return (run) => variantOf(run.conditions)(run.root);
-}
-
-const known = new WeakMap<Supergraph, { apart: Apart | undefined }>();
-
-function apartOf(supergraph: Supergraph): Apart | undefined {
-  let found = known.get(supergraph);
-  if (!found) known.set(supergraph, (found = { apart: compileApart(supergraph.document) }));
-  return found.apart;
 }
 
 /** Compiles once per way the conditions can stand, when that first happens. */

@@ -140,7 +140,7 @@ function writeFields(writing: Writing, type: GraphQLCompositeType, sets: readonl
       const head = JSON.stringify(`${at ? ',' : '{'}${JSON.stringify(responseName)}:`);
       return `${head} + ${writeField(writing, type, responseName, nodes)}`;
     });
-    const reads = [...collectFields(writing.selecting, type, sets)].map(([responseName, nodes]) => `const ${variable(responseName)} = ${read(writing.selecting.apart?.nameOf(nodes[0]!) ?? responseName)};`);
+    const reads = [...collectFields(writing.selecting, type, sets).keys()].map((responseName) => `const ${variable(responseName)} = ${read(responseName)};`);
     return `function ${name}(o) {
   if (!isObject(o)) fail();
   ${reads.join(' ')}

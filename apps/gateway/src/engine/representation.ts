@@ -1,6 +1,6 @@
 import { type GraphQLSchema, isAbstractType } from 'graphql';
 import type { Merge } from './merge.ts';
-import type { QueryPlanSelectionNode } from './planner.ts';
+import type { PlanSelection } from './plan.ts';
 import { type Answer, isAnswer, isInheritedName, readOwn, writeOwn } from './record.ts';
 import type { Rewrite } from './rewrite.ts';
 import { typeTest } from './types.ts';
@@ -24,7 +24,7 @@ interface Picking {
 export function compileRepresentation(
   schema: GraphQLSchema,
   merge: Merge,
-  requires: readonly QueryPlanSelectionNode[],
+  requires: readonly PlanSelection[],
   rewrite: Rewrite | undefined,
 ): Represent {
   const simple = rewrite ? undefined : compileKeyText(schema, requires);
@@ -45,7 +45,7 @@ export function compileRepresentation(
  * Most entities are known by plain fields of one type. Their text is written at once, without an object between; undefined for
  * keys of another form.
  */
-function compileKeyText(schema: GraphQLSchema, requires: readonly QueryPlanSelectionNode[]): Represent | undefined {
+function compileKeyText(schema: GraphQLSchema, requires: readonly PlanSelection[]): Represent | undefined {
   const [only, ...more] = requires;
   if (only?.kind !== 'InlineFragment' || more.length || only.typeCondition === undefined) return undefined;
   const names = only.selections.map((selection) => (selection.kind === 'Field' && !selection.selections?.length ? (selection.alias ?? selection.name) : undefined));
@@ -72,7 +72,7 @@ function compileKeyText(schema: GraphQLSchema, requires: readonly QueryPlanSelec
   };
 }
 
-function compilePick(picking: Picking, selections: readonly QueryPlanSelectionNode[]): Pick {
+function compilePick(picking: Picking, selections: readonly PlanSelection[]): Pick {
   const steps = selections.map((selection) => compileSelection(picking, selection));
   return (from) => {
     const into: Answer = {};
@@ -84,7 +84,7 @@ function compilePick(picking: Picking, selections: readonly QueryPlanSelectionNo
 /** Returns false when a field that the subgraph needs is missing. */
 type PickStep = (from: Answer, into: Answer) => boolean;
 
-function compileSelection(picking: Picking, selection: QueryPlanSelectionNode): PickStep {
+function compileSelection(picking: Picking, selection: PlanSelection): PickStep {
   switch (selection.kind) {
     case 'Field':
       return compileField(picking, selection.alias ?? selection.name, selection.selections);
@@ -95,7 +95,7 @@ function compileSelection(picking: Picking, selection: QueryPlanSelectionNode): 
   }
 }
 
-function compileField(picking: Picking, name: string, selections: QueryPlanSelectionNode[] | undefined): PickStep {
+function compileField(picking: Picking, name: string, selections: readonly PlanSelection[] | undefined): PickStep {
   const pick = selections?.length ? compilePick(picking, selections) : undefined;
   return (from, into) => {
     const value = readOwn(from, name);
@@ -110,7 +110,7 @@ function pickValue(value: unknown, pick: Pick): unknown {
   return isAnswer(value) ? pick(value) : null;
 }
 
-function compileFragment(picking: Picking, condition: string | undefined, selections: QueryPlanSelectionNode[]): PickStep {
+function compileFragment(picking: Picking, condition: string | undefined, selections: readonly PlanSelection[]): PickStep {
   const pick = compilePick(picking, selections);
   const matches = condition === undefined ? () => true : typeTest(picking.schema, condition);
   return (from, into) => {

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import type { FetchDataRewrite } from './planner.ts';
+import type { Rewriting } from './plan.ts';
 import { type Answer, isAnswer, readOwn, writeOwn } from './record.ts';
 import { typeTest } from './types.ts';
 import { toWire } from './wire.ts';
@@ -9,19 +9,19 @@ export type Rewrite = (value: unknown) => void;
 
 const onType = '... on ';
 
-export function compileRewrites(schema: GraphQLSchema, rewrites: readonly FetchDataRewrite[] | undefined): Rewrite | undefined {
+export function compileRewrites(schema: GraphQLSchema, rewrites: readonly Rewriting[] | undefined): Rewrite | undefined {
   if (!rewrites?.length) return undefined;
   const steps = rewrites.map((rewrite) => compileRewrite(schema, rewrite));
   return (value) => steps.forEach((step) => step(value));
 }
 
-function compileRewrite(schema: GraphQLSchema, rewrite: FetchDataRewrite): Rewrite {
+function compileRewrite(schema: GraphQLSchema, rewrite: Rewriting): Rewrite {
   const field = rewrite.path.at(-1);
   if (field === undefined || field.startsWith(onType)) throw new RangeError('a rewrite must end at a field');
   return rewrite.path.slice(0, -1).reduceRight((next, part) => compilePart(schema, part, next), applyAt(rewrite, field));
 }
 
-function applyAt(rewrite: FetchDataRewrite, field: string): Rewrite {
+function applyAt(rewrite: Rewriting, field: string): Rewrite {
   switch (rewrite.kind) {
     case 'ValueSetter':
       return eachObject((object) => writeOwn(object, field, toWire(rewrite.setValueTo)));

@@ -1,6 +1,5 @@
-import { GraphQLError, buildSchema, parse, print } from 'graphql';
+import { buildSchema, parse, print } from 'graphql';
 import { anchored } from './anchored.ts';
-import { compileApart } from './apart.ts';
 import { createMerge } from './merge.ts';
 import { compilePrint } from './print.ts';
 import type { Answer } from './record.ts';
@@ -109,14 +108,4 @@ describe('selections that conditions can empty', () => {
     expect(holdOn('query($c: Boolean!) { people { name @skip(if: $c) } }')).toBe('query ($c: Boolean!) { people { __typename name @skip(if: $c) } }');
     expect(holdOn('query($c: Boolean!) { people { ...F } } fragment F on Person { name @include(if: $c) }')).toContain('people { __typename ...F }');
   });
-});
-
-test('a field that others require with arguments is asked apart, once for equal arguments', () => {
-  const supergraph = parse('type Good { fee: Int @join__field(graph: B, requires: "price(currency: \\"CNY\\")") price(currency: String): Int @join__field(graph: A) }');
-  const apart = compileApart(supergraph)!;
-  const renamed = print(apart.rename(parse('{ goods { price(currency: "EUR") again: price(currency: "EUR") name } more: goods { price(currency: "EUR") } }')));
-  const [first, second, third] = [...renamed.matchAll(/(\w+__apart_\w+)/g)].map(([name]) => name);
-  expect([first, second?.startsWith('again__apart_'), third]).toEqual([expect.stringMatching(/^price__apart_/), true, first]);
-  expect(apart.restore(new GraphQLError('no', { path: ['goods', 0, first!] })).path).toEqual(['goods', 0, 'price']);
-  expect(compileApart(parse('type Good { fee: Int @join__field(graph: B, requires: "price") }'))).toBeUndefined();
 });

@@ -151,10 +151,9 @@ function isPossible({ schema }: Selecting, type: GraphQLCompositeType, runtime: 
 
 function compileField(selecting: Selecting, runtime: GraphQLCompositeType, name: string, nodes: readonly FieldNode[]): ShapedField {
   const inherited = isInheritedName(name);
-  const told = selecting.apart?.nameOf(nodes[0]!) ?? name;
   return {
     name,
-    read: inherited ? (from) => readOwn(from, told) : (from) => from[told],
+    read: inherited ? (from) => readOwn(from, name) : (from) => from[name],
     write: inherited ? (to, value) => writeOwn(to, name, value) : (to, value) => (to[name] = value),
     complete: compileFieldValue(selecting, runtime, name, nodes),
   };

@@ -6,9 +6,12 @@ import type { Checks, Gate } from './checks.ts';
 import { type Lru, createLru } from './lru.ts';
 import { createMerge } from './merge.ts';
 import { type CompiledOperation, type Workshop, compileOperation } from './operation.ts';
-import { createPlanner } from './planner.ts';
+import type { Planner } from './planner.ts';
 
 export type OpenSubgraph = (name: string, url: string) => SubgraphClient;
+
+/** A planner that is closed when its supergraph is out of use. */
+export type OpenPlanner = (sdl: string) => Planner & { close(): void };
 
 /** One supergraph in use: its planner, its compiled operations, its ways to the subgraphs. */
 export interface SupergraphState {
@@ -17,7 +20,7 @@ export interface SupergraphState {
   /** What is decided before planning. @param key names the document's text; the same text is read once */
   checks(key: string, document: DocumentNode, operation: OperationDefinitionNode): Checks;
   /** @param key names the document's text; the same text is planned once for all who may see the same of it */
-  operation(key: string, document: DocumentNode, operation: OperationDefinitionNode, cut?: Cut): CompiledOperation;
+  operation(key: string, document: DocumentNode, operation: OperationDefinitionNode, cut?: Cut): Promise<CompiledOperation>;
   /** Tells that operations of this text are registered: they are measured by their name. */
   register(key: string): void;
   /** Binds a query to the text and name it was asked by. */
@@ -47,12 +50,19 @@ const cutLimit = 16;
 /** Longer texts are not remembered whole: a thousand of them would be no bound. */
 const longestText = 16_384;
 
-export function openState(supergraph: Supergraph, open: OpenSubgraph, gate: Gate): SupergraphState {
+export interface StateParts {
+  readonly open: OpenSubgraph;
+  readonly openPlanner: OpenPlanner;
+  readonly gate: Gate;
+}
+
+export function openState(supergraph: Supergraph, { open, openPlanner, gate }: StateParts): SupergraphState {
   const clients = new Map(supergraph.subgraphs.map(({ name, url }) => [name, open(name, url)]));
   const schema = wholeSchema(supergraph);
+  const planner = openPlanner(supergraph.sdl);
   const workshop: Workshop = {
     supergraph,
-    planner: createPlanner(supergraph),
+    planner,
     schema,
     merge: createMerge(schema),
     clientOf(name) {
@@ -62,6 +72,8 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph, gate: Gate
     },
   };
   const compiled = createLru<CompiledOperation>(operationLimit);
+  /** Those who ask the same while it is planned wait for the same plan. */
+  const underWayOf = new Map<string, Promise<CompiledOperation>>();
   const checked = createLru<Checks>(operationLimit);
   const readChecks = gate(supergraph);
   const byText = createLru<Map<string | undefined, Remembered>>(operationLimit);
@@ -79,9 +91,11 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph, gate: Gate
     },
     operation(key, document, operation, cut) {
       const name = `${nameOf(key, operation)}:${cut?.key ?? ''}`;
-      let found = compiled.get(name);
-      if (!found) compiled.set(name, (found = compileOperation(workshop, document, operation, { cut, label: labelOf(key, operation) })));
-      return found;
+      const found = compiled.get(name) ?? underWayOf.get(name);
+      if (found) return Promise.resolve(found);
+      const coming = compileOperation(workshop, document, operation, { cut, label: labelOf(key, operation) });
+      underWayOf.set(name, coming);
+      return coming.then((ready) => (compiled.set(name, ready), ready)).finally(() => underWayOf.delete(name));
     },
     register: (key) => void registered.add(key),
     remember(text, operationName, { checks, operation, cut }) {
@@ -102,6 +116,7 @@ export function openState(supergraph: Supergraph, open: OpenSubgraph, gate: Gate
     },
     async retire() {
       await underWay.empty();
+      planner.close();
       await Promise.all([...clients.values()].map((client) => client.close()));
     },
   };

@@ -1,6 +1,6 @@
 import { type Compiling, type Step, compileFetch } from './fetch.step.ts';
 import { type PlanPath, planPath } from './place.ts';
-import type { ConditionNode, PlanNode } from './planner.ts';
+import type { ConditionNode, PlanNode } from './plan.ts';
 
 const nothing: Step = async () => undefined;
 
@@ -22,7 +22,7 @@ export function compilePlan(compiling: Compiling, node: PlanNode | undefined, pa
     case 'Condition':
       return condition(compiling, node, path);
     default:
-      throw new RangeError(`a plan with ${node.kind}`);
+      throw new RangeError(`a plan with ${String((node as { kind: unknown }).kind)}`);
   }
 }
 

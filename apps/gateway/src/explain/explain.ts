@@ -1,8 +1,8 @@
-import { prettyFormatQueryPlan } from '@apollo/query-planner';
+import { type QueryPlan as ApolloPlan, prettyFormatQueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { type CompiledOperation, compileOperation, operationOf } from '../engine/operation.ts';
 import { createMerge } from '../engine/merge.ts';
-import { createPlanner } from '../engine/planner.ts';
+import { type ImmediatePlanner, createApolloPlanner } from '../planning/apollo.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { SubgraphClient } from '../transport/subgraph.ts';
 
@@ -36,20 +36,20 @@ export async function explain(o: ExplainOptions): Promise<string[]> {
   if (wrong.length) throw new Error(wrong.map(({ message }) => message).join('\n'));
   const operation = operationOf(document, o.operationName);
   if (!('kind' in operation)) throw new Error(operation.message);
-  const planner = createPlanner(o.supergraph);
+  const planner = createApolloPlanner(o.supergraph.document);
   const began = performance.now();
   const plan = planner.plan(document, operation.name?.value);
-  const lines = [prettyFormatQueryPlan(plan), '', `planned in ${(performance.now() - began).toFixed(1)} ms`];
-  return o.open ? [...lines, ...(await run(o, document, operation))] : lines;
+  const lines = [prettyFormatQueryPlan(plan as ApolloPlan), '', `planned in ${(performance.now() - began).toFixed(1)} ms`];
+  return o.open ? [...lines, ...(await run(o, planner, document, operation))] : lines;
 }
 
-async function run(o: ExplainOptions, document: DocumentNode, operation: OperationDefinitionNode): Promise<string[]> {
+async function run(o: ExplainOptions, planner: ImmediatePlanner, document: DocumentNode, operation: OperationDefinitionNode): Promise<string[]> {
   const fetched: Fetched[] = [];
   let began = 0;
   const clients = new Map(o.supergraph.subgraphs.map(({ name, url }) => [name, watched(name, o.open!(name, url), fetched, () => began)]));
   const schema = o.supergraph.federated.schema.toGraphQLJSSchema();
-  const workshop = { supergraph: o.supergraph, planner: createPlanner(o.supergraph), schema, merge: createMerge(schema), clientOf: (name: string) => clients.get(name)! };
-  const compiled = compileOperation(workshop, document, operation, { label: operation.operation });
+  const workshop = { supergraph: o.supergraph, planner: { plan: async (...asked: Parameters<ImmediatePlanner['plan']>) => planner.plan(...asked) }, schema, merge: createMerge(schema), clientOf: (name: string) => clients.get(name)! };
+  const compiled = await compileOperation(workshop, document, operation, { label: operation.operation });
   try {
     // Once to open the connections and let the subgraphs read the documents, as in a house that is running; a mutation is done once.
     if (compiled.kind === 'query') await execute(compiled, o);

@@ -3,6 +3,7 @@ import * as contracts from '@lianfang/contracts/events';
 import { type GraphQLObjectType, type GraphQLOutputType, getNamedType, isLeafType, isObjectType, parse } from 'graphql';
 import { openGate } from '../engine/checks.ts';
 import { openState } from '../engine/state.ts';
+import { planningRoom } from '../planning/room.ts';
 import { readSupergraph } from '../supergraph/supergraph.ts';
 import { type EventPath, type EventSource, eventSources } from './event.rules.ts';
 import { planStream } from './stream.plan.ts';
@@ -10,7 +11,7 @@ import { planStream } from './stream.plan.ts';
 /* Every Subscription field that the house declares: its events are there and carry what the SDL says, and the rest is to be had by federation. */
 
 const supergraph = readSupergraph(readFileSync('apps/gateway/supergraph.graphql', 'utf8'), new Map());
-const state = openState(supergraph, () => ({ ask: () => Promise.reject(new Error('not to be asked')), close: () => Promise.resolve() }) as never, openGate);
+const state = openState(supergraph, { open: () => ({ ask: () => Promise.reject(new Error('not to be asked')), close: () => Promise.resolve() }) as never, gate: openGate, openPlanner: (sdl) => planningRoom().open(sdl) });
 const sources = eventSources(supergraph.document);
 const root = supergraph.clientSchema.getSubscriptionType()!;
 const fields = Object.values(root.getFields()).map((field) => [field.name, field] as const);
@@ -45,11 +46,12 @@ function lacksIn(source: EventSource, shape: Record<string, unknown>, args: read
   return [...matches, ...told];
 }
 
-test.each(fields)('%s can be planned with everything that its type has', (name, field) => {
+test.each(fields)('%s can be planned with everything that its type has', async (name, field) => {
   const args = field.args.filter(({ type }) => String(type).endsWith('!')).map((argument) => `${argument.name}: "410811"`);
   const query = `subscription { ${name}(${args.join(', ')}) { ${leavesOf(field.type).join(' ')} } }`;
   const document = parse(query);
-  const plan = planStream(state.workshop, sources, () => false, { document, operation: document.definitions[0] as never, variables: {} });
+  const planned = await state.workshop.planner.plan(document, undefined);
+  const plan = planStream(state.workshop, sources, () => false, { document, operation: document.definitions[0] as never, variables: {}, planned });
   expect(plan.topics.size).toBeGreaterThan(0);
 });
 

@@ -10,7 +10,7 @@ import { aboveFloor, catchUp, createBacklog, untilRead } from './catch-up.ts';
 import type { CursorSeal } from './cursor.ts';
 import type { Feed } from './feed.ts';
 import { ofTopics } from './positions.rules.ts';
-import { GraphQLErrors, type StreamAsked, liveState, prepare, topicsOf } from './question.ts';
+import { GraphQLErrors, type LiveState, type StreamAsked, liveState, planQuestion, prepare, topicsOf } from './question.ts';
 import { maySeeArea, rightsKey, tokenEnd } from './rights.ts';
 import { StreamRefused } from './stream.plan.ts';
 
@@ -32,6 +32,8 @@ export interface OpenStream {
 export interface Hub {
   /** @throws Refusal, GraphQLErrors when the stream cannot be opened */
   open(asked: StreamAsked, sink: StreamSink): Promise<OpenStream>;
+  /** Before a new supergraph is in use: plans on it what is listened to. */
+  prepareFor(state: SupergraphState): Promise<void>;
   /** A new supergraph: streams that still make sense go on, planned anew; the others are told. */
   reload(state: SupergraphState): void;
   /**
@@ -52,6 +54,15 @@ interface Stream {
 
 export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorSeal; reporter: Reporter; now: () => number; withLogin: boolean; hints: boolean; streamsPerAgency: number }): Hub {
   let live = liveState(o.state);
+  /** Of a supergraph that is about to be taken into use. */
+  let next: LiveState | undefined;
+  /** @returns when the question is planned on the supergraph in use, whichever that is by then */
+  const planned = async (asked: StreamAsked): Promise<void> => {
+    if (next) await planQuestion(next, asked, o).catch(() => undefined);
+    const planning = live;
+    await planQuestion(planning, asked, o);
+    if (planning !== live) await planned(asked);
+  };
   const audiences = new Map<string, Audience>();
   const streams = new Set<Stream>();
   const answers = createAnswers();
@@ -105,8 +116,12 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
 
   return {
     async open(asked, sink) {
+      await planned(asked);
       const { topics } = prepare(live, asked, o).plan;
-      if (asked.snapshot) await untilRead(o.feed, topics);
+      if (asked.snapshot) {
+        await untilRead(o.feed, topics);
+        await planned(asked);
+      }
       const audience = audienceFor(asked);
       admit(asked);
       const floor = aboveFloor(sink, asked.resumeFrom, o.seal);
@@ -122,8 +137,14 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
       });
       return { end: () => leave(stream) };
     },
+    async prepareFor(state) {
+      const coming = (next = liveState(state));
+      // What does not fit it any more is told when it is in use.
+      for (const { asked } of [...streams]) await planQuestion(coming, asked, o).catch(() => undefined);
+    },
     reload(state) {
-      live = liveState(state);
+      live = next?.state === state ? next : liveState(state);
+      next = undefined;
       audiences.clear();
       void o.feed.follow(topicsOf(live.sources));
       for (const stream of streams) {

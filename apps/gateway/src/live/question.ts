@@ -3,11 +3,12 @@ import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, ge
 import type { Actor } from '@lianfang/platform/auth';
 import { Refusal } from '@lianfang/platform/refusals';
 import { type Lru, createLru } from '../engine/lru.ts';
+import type { QueryPlan } from '../engine/plan.ts';
 import type { Caller } from '../engine/run.ts';
 import type { SupergraphState } from '../engine/state.ts';
 import { type EventSource, eventSources } from './event.rules.ts';
 import { type Demands, demandRights, demandsOf, maySeeArea, mayUnmask, readDemands, rightsKey } from './rights.ts';
-import { type StreamPlan, planStream } from './stream.plan.ts';
+import { StreamRefused, type StreamPlan, planStream } from './stream.plan.ts';
 
 export interface StreamAsked {
   query: string;
@@ -46,12 +47,17 @@ export interface LiveState {
   readonly demands: Demands;
   /** Questions that were understood before: thousands of clients ask the same few. */
   readonly prepared: Lru<Prepared>;
+  /** By text: who asks, and with which variables, makes no other plan. */
+  readonly plans: Lru<QueryPlan>;
+  /** Thousands who ask the same at once wait for the same plan. */
+  readonly coming: Map<string, Promise<QueryPlan>>;
 }
 
 const rememberedQuestions = 500;
+const planBytes = 16_777_216;
 
 export function liveState(state: SupergraphState): LiveState {
-  return { state, sources: eventSources(state.supergraph.document), demands: readDemands(state.supergraph.document), prepared: createLru(rememberedQuestions) };
+  return { state, sources: eventSources(state.supergraph.document), demands: readDemands(state.supergraph.document), prepared: createLru(rememberedQuestions), plans: createLru(rememberedQuestions, { most: planBytes, weigh: (plan) => 4 * JSON.stringify(plan).length }), coming: new Map() };
 }
 
 /** The topics that the graph's streams read. */
@@ -59,8 +65,25 @@ export function topicsOf(sources: ReadonlyMap<string, readonly EventSource[]>): 
   return new Set([...sources.values()].flat().map(({ topic }) => topic));
 }
 
+/** Has a question planned, where it is not: what follows is decided at once. @throws Refusal, GraphQLErrors, StreamRefused */
+export async function planQuestion(live: LiveState, asked: StreamAsked, rules: QuestionRules): Promise<void> {
+  const text = textKey(asked);
+  if (live.plans.get(text)) return;
+  const { document, operation } = readQuestion(live, asked, rules);
+  let coming = live.coming.get(text);
+  if (!coming) {
+    coming = live.state.workshop.planner.plan(document, operation.name?.value);
+    live.coming.set(text, coming);
+  }
+  try {
+    live.plans.set(text, await coming);
+  } finally {
+    live.coming.delete(text);
+  }
+}
+
 /** @throws Refusal, GraphQLErrors, StreamRefused */
-export function prepare(live: LiveState, asked: StreamAsked, rules: { withLogin: boolean; hints: boolean }): Prepared {
+export function prepare(live: LiveState, asked: StreamAsked, rules: QuestionRules): Prepared {
   const words = identityOf(asked, asked.variables ?? {});
   let prepared = live.prepared.get(words);
   if (!prepared) live.prepared.set(words, (prepared = understand(live, asked, rules)));
@@ -73,15 +96,33 @@ function identityOf({ query, operationName, actor, caller }: StreamAsked, variab
   return createHash('sha256').update(identity).digest('base64');
 }
 
-function understand({ state, sources, demands }: LiveState, asked: StreamAsked, { withLogin, hints }: { withLogin: boolean; hints: boolean }): Prepared {
+function textKey({ query, operationName }: StreamAsked): string {
+  return createHash('sha256').update(JSON.stringify([query, operationName ?? null])).digest('base64');
+}
+
+export interface QuestionRules {
+  readonly withLogin: boolean;
+  /** Names of the graph may be told in errors. */
+  readonly hints: boolean;
+}
+
+function readQuestion({ state, demands }: LiveState, asked: StreamAsked, { withLogin, hints }: QuestionRules) {
   const { document, operation } = readOperation(state, asked, hints);
   const asks = demandsOf(state.supergraph.clientSchema, document, demands);
   if (withLogin) demandRights(asked.actor, asks);
   const given = asked.variables ?? {};
   const { errors, coerced } = getVariableValues(state.supergraph.clientSchema, operation.variableDefinitions ?? [], given);
   if (errors) throw new GraphQLErrors(errors.map((error) => coded(error, 'BAD_USER_INPUT')));
+  return { document, operation, asks, coerced };
+}
+
+function understand(live: LiveState, asked: StreamAsked, rules: QuestionRules): Prepared {
+  const { state, sources, demands, plans } = live;
+  const { document, operation, asks, coerced } = readQuestion(live, asked, rules);
+  const planned = plans.get(textKey(asked));
+  if (!planned) throw new StreamRefused('forgotten meanwhile');
   const isSecret = (type: string, field: string) => [demands.get(`${type}.${field}`), demands.get(type)].some((demand) => demand?.policy || demand?.personal);
-  const plan = planStream(state.workshop, sources, isSecret, { document, operation, variables: coerced });
+  const plan = planStream(state.workshop, sources, isSecret, { document, operation, variables: coerced, planned });
   demandOwnArea(asked.actor, plan.args);
   const isPersonal = mayUnmask(asked.actor, asks);
   return { key: identityOf(asked, coerced), isPersonal, plan };

@@ -19,7 +19,7 @@ import { compileConditions } from '../engine/conditions.ts';
 import { type Step, compileFetch } from '../engine/fetch.step.ts';
 import { planPath } from '../engine/place.ts';
 import { type Shaper, type Workshop, compileShaper } from '../engine/operation.ts';
-import type { FetchNode } from '../engine/planner.ts';
+import type { FetchNode, QueryPlan } from '../engine/plan.ts';
 import { type Answer, isAnswer } from '../engine/record.ts';
 import type { Caller, Reporter, Run } from '../engine/run.ts';
 import { compilePlan } from '../engine/steps.ts';
@@ -51,6 +51,7 @@ export interface StreamRequest {
   operation: OperationDefinitionNode;
   /** Coerced against the operation's definitions. */
   variables: Readonly<Record<string, unknown>>;
+  planned: QueryPlan;
 }
 
 /** @throws StreamRefused */
@@ -58,12 +59,11 @@ export function planStream(
   workshop: Workshop,
   sources: ReadonlyMap<string, readonly EventSource[]>,
   isSecret: (type: string, field: string) => boolean,
-  { document, operation, variables }: StreamRequest,
+  { document, operation, variables, planned }: StreamRequest,
 ): StreamPlan {
   const { clientSchema } = workshop.supergraph;
-  const plan = workshop.planner.plan(document, operation.name?.value);
-  if (plan.node?.kind !== 'Subscription') throw new StreamRefused('not a subscription');
-  const { primary, rest } = plan.node;
+  if (planned.node?.kind !== 'Subscription') throw new StreamRefused('not a subscription');
+  const { primary, rest } = planned.node;
   const node = rootField(primary);
   const definition = clientSchema.getSubscriptionType()?.getFields()[node.name.value];
   const events = sources.get(node.name.value);

@@ -1,5 +1,6 @@
-import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
+import { Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { supportedFeatures } from './features.ts';
 
 /** A supergraph file, read: what the planner, the shaper, the streams and the access rules each start from. */
 export interface Supergraph {
@@ -20,7 +21,7 @@ export function readSupergraph(sdl: string, urls: ReadonlyMap<string, string> = 
   try {
     const document = parse(sdl, { noLocation: true });
     const federated = FederatedSupergraph.build(document, {
-      supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+      supportedFeatures,
       validateSupergraph: true,
     });
     const clientModel = federated.apiSchema();
