@@ -8,7 +8,24 @@ import { search } from './0005-search.ts';
 import { healthCodes } from './0006-health-codes.ts';
 import { reconciliation } from './0010-reconciliation.ts';
 import { keepingIndexes } from './0020-keeping.ts';
+import { places } from './0030-places.ts';
+import { placeIndexes } from './0031-place-indexes.ts';
+import { follow, followed, leaveOldKeys } from './0032-follow.ts';
+import { merges } from './0034-merges.ts';
+import { rounds } from './0035-rounds.ts';
+import { signOffs } from './0036-sign-offs.ts';
+import { editConflicts } from './0037-edit-conflicts.ts';
+import { cases } from './0040-cases.ts';
+import { exposures } from './0041-exposures.ts';
+import { followUps } from './0042-follow-ups.ts';
+import { infections } from './0043-infections.ts';
+import { caseCodes } from './0044-case-codes.ts';
 import { readings } from './0045-readings.ts';
+import { officials } from './0050-officials.ts';
+import { keyPersons } from './0051-key-persons.ts';
+import { liaison } from './0052-liaison.ts';
+import { tipOffs } from './0053-tip-offs.ts';
+import { doors } from './0054-doors.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes, readings];
+export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes, places, placeIndexes, follow, followed, leaveOldKeys, merges, rounds, signOffs, editConflicts, cases, exposures, followUps, infections, caseCodes, readings, officials, keyPersons, liaison, tipOffs, doors];

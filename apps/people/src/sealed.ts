@@ -7,6 +7,13 @@ const phone = { sealed: 'phone_sealed', index: 'phone_index' };
 export const sealedTables: readonly SealedTable[] = [
   { table: 'people', id: 'id', columns: [idNumber, phone] },
   { table: 'listed_people', id: 'id', columns: [idNumber, phone] },
+  { table: 'person_merges', id: 'id', columns: [{ sealed: 'before_sealed' }] },
   { table: 'ledger_imports', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },
   { table: 'reconciliation_lists', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },
+  { table: 'officials', id: 'id', columns: [phone] },
+  {
+    table: 'tip_offs', id: 'id',
+    columns: [{ sealed: 'words_sealed' }, { sealed: 'tipper_name_sealed' }, { sealed: 'tipper_phone_sealed' }, { sealed: 'claim_sealed', index: 'claim_index' }],
+  },
+  { table: 'door_codes', id: 'id', columns: [{ sealed: 'key_sealed' }] },
 ];

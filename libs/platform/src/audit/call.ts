@@ -1,10 +1,12 @@
 import type { GraphQLOutputType } from 'graphql';
+import { anonymous } from '../auth/index.ts';
 import type { Actor } from '../auth/index.ts';
 import { isWithinArea } from '@lianfang/contracts/areas';
 import { inPresenceOf } from '../persistence/index.ts';
 import { codeOf, isOwnFailure } from './code.ts';
 import { Gathering } from './gathering.ts';
 import { MutationWitness } from './mutation.ts';
+import type { Who } from './mutation.ts';
 import { recordsOfArguments } from './records.ts';
 import type { AuditRoom, Telling } from './room.ts';
 import type { AuditTrail, AuditedRecord } from './trail.ts';
@@ -36,6 +38,7 @@ export class CallTrail implements AuditTrail {
   #witness: MutationWitness | null = null;
   #areaSaid: string | undefined = '';
   #sight: Gathering | undefined;
+  #isNameless = false;
 
   constructor(room: AuditRoom, call: AuditedCall) {
     this.#room = room;
@@ -50,6 +53,11 @@ export class CallTrail implements AuditTrail {
   note(what: { record?: AuditedRecord; rule?: string; reason?: string }): void {
     if (!this.#witness) throw new Error('only a mutation has something to note');
     this.#witness.note(what);
+  }
+
+  withoutCaller(): void {
+    this.#isNameless = true;
+    this.#witness?.by(this.#who());
   }
 
   exported({ what, count, areaCode }: { what: string; count: number; areaCode: string }): void {
@@ -124,7 +132,8 @@ export class CallTrail implements AuditTrail {
     return sight;
   }
 
-  #who(): Pick<Telling, 'actor' | 'actorKind' | 'agency' | 'roles' | 'actorArea' | 'request' | 'address' | 'token'> {
+  #who(): Who {
+    if (this.#isNameless) return { actor: anonymous.id, actorKind: anonymous.kind, agency: '', roles: [], actorArea: anonymous.areaCode, request: 'nameless' };
     const { actor, requestId, address } = this.#call;
     return {
       actor: actor.id, actorKind: actor.kind, agency: actor.agency, roles: actor.roles, actorArea: actor.areaCode,

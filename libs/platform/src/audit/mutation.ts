@@ -8,8 +8,10 @@ import type { AuditRoom, Telling } from './room.ts';
 import type { AuditedRecord } from './trail.ts';
 import { lockMs } from './writer.ts';
 
+export type Who = Pick<Telling, 'actor' | 'actorKind' | 'agency' | 'roles' | 'actorArea' | 'request' | 'address' | 'token'>;
+
 interface Mutation {
-  who: Pick<Telling, 'actor' | 'actorKind' | 'agency' | 'roles' | 'actorArea' | 'request' | 'address' | 'token'>;
+  who: Who;
   field: string;
   type: GraphQLOutputType;
   args: Readonly<Record<string, unknown>>;
@@ -24,7 +26,7 @@ interface Note {
 /** Puts a mutation's entry into the transaction that does its work: no entry, no effect. */
 export class MutationWitness implements Witness {
   readonly #room: AuditRoom;
-  readonly #mutation: Mutation;
+  #mutation: Mutation;
   #notes: Note[] = [];
   /** Notes made before the running transaction; null outside of one. */
   #before: number | null = null;
@@ -38,6 +40,11 @@ export class MutationWitness implements Witness {
 
   note(note: Note): void {
     this.#notes.push(note);
+  }
+
+  /** Before anything was told of it. */
+  by(who: Who): void {
+    this.#mutation = { ...this.#mutation, who };
   }
 
   opened(): void {

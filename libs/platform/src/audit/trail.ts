@@ -16,6 +16,8 @@ export interface AuditTrail {
   seen(record: AuditedRecord, field: string): void;
   /** What this mutation changed and by which rule, beyond what its arguments and its answer tell. Before `transact` ends. */
   note(what: { record?: AuditedRecord; rule?: string; reason?: string }): void;
+  /** Who calls stays out of the trail, and from where: for whom the law protects, whoever signed in by mistake included. First of all. */
+  withoutCaller(): void;
   /** Rows left as a file or a printed page. */
   exported(what: { what: string; count: number; areaCode: string }): void;
 }

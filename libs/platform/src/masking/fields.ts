@@ -2,6 +2,7 @@ import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql
 import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { personalOf } from './personal.ts';
 import type { Personal } from './personal.ts';
+import { isProven } from './proven.ts';
 import { maskedBy, opened, seesThrough } from './tell.ts';
 import type { PersonalRecord, Seer } from './tell.ts';
 
@@ -48,7 +49,7 @@ function maskField(type: GraphQLObjectType, field: GraphQLField<Row, MaskingCont
     if (value === null || value === undefined) return value;
     const areaCode = areaOf ? areaOf(row as never) : row.areaCode;
     const householdId = typeName === 'Household' ? row.id : row.householdId;
-    if (!seesThrough(personal, { areaCode, householdId }, context)) return maskedBy(personal, value);
+    if (!isProven(row) && !seesThrough(personal, { areaCode, householdId }, context)) return maskedBy(personal, value);
     context.audit?.seen({ type: typeName, id: idOf(row), ...(areaCode ? { areaCode } : {}) }, name);
     return opened(value);
   };

@@ -4,6 +4,7 @@ export { maskFields, openFields } from './fields.ts';
 export type { AreaOf, MaskingContext, Witness } from './fields.ts';
 export { personalOf } from './personal.ts';
 export type { Personal } from './personal.ts';
+export { asProven } from './proven.ts';
 export { inSight, seesThrough, tell } from './tell.ts';
 export type { PersonalRecord, Seer } from './tell.ts';
 export { tellersOf } from './teller.ts';
