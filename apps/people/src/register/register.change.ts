@@ -2,6 +2,7 @@ import { RegisterChanged } from '@lianfang/contracts/events';
 import { emitMany } from '@lianfang/platform/outbox';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { RegisterCounts } from '../areas/area.rules.ts';
+import { tellSweeps } from '../sweeps/sweep.change.ts';
 import { addCounts } from './register.store.ts';
 
 /**
@@ -9,6 +10,8 @@ import { addCounts } from './register.store.ts';
  * codes, so that two imports lock the counters in the same order and never deadlock.
  */
 export async function changeRegister(tx: Tx, changes: readonly RegisterCounts[], at: Date): Promise<void> {
+  // Triggers had the doors of open rounds follow the register; here the others hear of it.
+  await tellSweeps(tx, at);
   const moved = changes
     .filter((change) => change.households !== 0 || change.vacantHouseholds !== 0 || change.people !== 0)
     .toSorted((a, b) => (a.areaCode < b.areaCode ? -1 : 1));

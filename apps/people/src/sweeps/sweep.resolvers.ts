@@ -1,52 +1,33 @@
 import { areaLineage } from '@lianfang/contracts/areas';
-import { HouseholdSwept, SweepRoundClosed, SweepTargeted } from '@lianfang/contracts/events';
+import { SweepRoundClosed, SweepTargeted } from '@lianfang/contracts/events';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
-import { batchLoader, connection, pageOfIds } from '@lianfang/platform/graph';
+import { connection, pageOfIds } from '@lianfang/platform/graph';
 import { emit, emitMany } from '@lianfang/platform/outbox';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { areaOf } from '../areas/area.loader.ts';
 import { loadArea } from '../areas/area.store.ts';
-import type { RecordVisitInput, Resolvers } from '../generated/types.ts';
+import type { OpenSweepRoundInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { householdLoader } from '../households/household.loader.ts';
 import { isId } from '../ids.rules.ts';
-import { countTargets, coverageBelow, coverageOf, listTargets } from './coverage.store.ts';
+import { loadRule, loadRuleInForce } from '../targetgroups/revisit.store.ts';
+import { groupLoader, groupVersionLoader } from '../targetgroups/target-group.resolvers.ts';
+import { targetGroupUnknown } from '../targetgroups/target-group.rules.ts';
+import { findTargetGroups } from '../targetgroups/target-group.store.ts';
+import { countTargets, coverageBelow, coverageOf, findNextDoor, listLeft, listTargets } from './coverage.store.ts';
 import type { WorkListRow } from './coverage.store.ts';
-import { coverageChange, householdNotInSweep, judgeVisit, openRound, sweepNotOpen } from './sweep.rules.ts';
-import type { Returnees, SweepRound, SweepVisit } from './sweep.rules.ts';
-import {
-  closeRound,
-  countVisit,
-  findRounds,
-  findVisits,
-  insertRound,
-  insertVisit,
-  listRounds,
-  loadRoundForUpdate,
-  loadRoundForVisit,
-  loadTargetForUpdate,
-  targetHouseholds,
-} from './sweep.store.ts';
+import { leftSheet } from './left.sheet.ts';
+import { doorVisitsLoader, roundLoader, visitLoader } from './sweep.loader.ts';
+import { openRound, originCounts, outcomeCounts, sweepExportTooLarge, sweepNotOpen } from './sweep.rules.ts';
+import type { SweepRound } from './sweep.rules.ts';
+import { closeRound, findRounds, findVisits, insertRound, listRounds, loadRoundForUpdate, targetHouseholds } from './sweep.store.ts';
+import { recordVisit } from './visit.change.ts';
 
-type SweepResolvers = Pick<Resolvers, 'SweepRound' | 'SweepCoverage' | 'SweepTarget' | 'SweepVisit' | 'Query' | 'Mutation'>;
+type SweepResolvers = Pick<Resolvers, 'SweepRound' | 'SweepCoverage' | 'SweepTarget' | 'SweepVisit' | 'SweepAnswer' | 'Query' | 'Mutation'>;
 
-function visitLoader(ctx: Context) {
-  return batchLoader<string, SweepVisit>(
-    ctx,
-    'sweep-visit',
-    async (ids) => new Map((await findVisits(ctx.database.manager, ids)).map((visit) => [visit.id, visit])),
-  );
-}
-
-function roundLoader(ctx: Context) {
-  return batchLoader<string, SweepRound>(
-    ctx,
-    'sweep-round',
-    async (ids) => new Map((await findRounds(ctx.database.manager, ids)).map((round) => [round.id, round])),
-  );
-}
+const mostRowsExported = 20_000;
 
 /** A round concerns whoever works in its area or answers for a wider one. */
 function concerns(round: SweepRound, ctx: Context): boolean {
@@ -65,13 +46,27 @@ export const sweepResolvers: SweepResolvers = {
       demandArea(ctx.actor, areaCode);
       return listRounds(ctx.database.manager, areaCode, areaLineage(areaCode), state);
     },
-    sweepWorkList: async (_root, { roundId, areaCode, openOnly, first, after }, ctx) => {
+    sweepWorkList: async (_root, { roundId, areaCode, openOnly, filter: doors, first, after }, ctx) => {
       demandArea(ctx.actor, areaCode);
       const page = pageOfIds({ first, after });
       if (!isId(roundId)) return connection<WorkListRow>([], page, (row) => row.householdId);
-      const filter = { roundId, areaCode, openOnly };
+      const filter = { roundId, areaCode, openOnly, doors, now: ctx.clock.now() };
       const rows = await listTargets(ctx.database.manager, filter, page);
       return connection(rows, page, (row) => row.householdId, () => countTargets(ctx.database.manager, filter));
+    },
+    nextSweepDoor: (_root, { roundId, areaCode, after }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      if (!isId(roundId) || (after && !isId(after))) return null;
+      return findNextDoor(ctx.database.manager, { roundId, areaCode, after: after ?? null, now: ctx.clock.now() });
+    },
+    sweepLeftExport: async (_root, { roundId, areaCode }, ctx) => {
+      demandArea(ctx.actor, areaCode);
+      const round = await findRound(ctx, roundId);
+      if (!round) throw sweepNotOpen();
+      const rows = await listLeft(ctx.database.manager, round.id, areaCode, mostRowsExported + 1);
+      if (rows.length > mostRowsExported) throw sweepExportTooLarge();
+      ctx.audit.exported({ what: 'sweep-left', count: rows.length, areaCode });
+      return leftSheet(rows, round, ctx);
     },
   },
   Mutation: {
@@ -79,14 +74,7 @@ export const sweepResolvers: SweepResolvers = {
       demandArea(ctx.actor, input.areaCode);
       const call = { key: input.key, operation: 'openSweepRound', caller: ctx.actor.id, payload: input };
       return transact(ctx.database, async (tx) => {
-        const id = await answerOnce(tx, call, async () => {
-          await loadArea(tx, input.areaCode);
-          const { key: _key, ...draft } = input;
-          const round = openRound(draft, { id: newId(), openedBy: ctx.actor.name, openedAt: ctx.clock.now() });
-          await insertRound(tx, round);
-          await tellTargets(tx, round, ctx);
-          return round.id;
-        });
+        const id = await answerOnce(tx, call, () => open(tx, input, ctx));
         return (await findRounds(tx, [id]))[0]!;
       });
     },
@@ -103,7 +91,8 @@ export const sweepResolvers: SweepResolvers = {
     recordVisit: (_root, { input }, ctx) => {
       const call = { key: input.key, operation: 'recordVisit', caller: ctx.actor.id, payload: input };
       return transact(ctx.database, async (tx) => {
-        const id = await answerOnce(tx, call, () => recordVisit(tx, input, ctx));
+        const { key: _key, ...report } = input;
+        const id = await answerOnce(tx, call, () => recordVisit(tx, report, ctx));
         return (await findVisits(tx, [id]))[0]!;
       });
     },
@@ -111,6 +100,8 @@ export const sweepResolvers: SweepResolvers = {
   SweepRound: {
     __resolveReference: ({ id }, ctx) => findRound(ctx, id),
     area: (round, _args, ctx) => areaOf(ctx, round.areaCode),
+    targetGroups: async (round, _args, ctx) => (await Promise.all(round.targetGroupIds.map((id) => groupLoader(ctx).load(id)))).filter((group) => group !== null),
+    revisitRule: (round, _args, ctx) => loadRule(ctx.database.manager, round.ruleAreaCode, round.ruleVersion),
     coverage: (round, { areaCode }, ctx) => coverageOf(ctx.database.manager, round.id, visibleArea(round, areaCode, ctx)),
     coverageByArea: async (round, { areaCode }, ctx) => {
       const code = visibleArea(round, areaCode, ctx);
@@ -128,13 +119,26 @@ export const sweepResolvers: SweepResolvers = {
     untried: ({ households, reached, unreached }) => households - reached - unreached,
     ratio: ({ households, reached }) => (households === 0 ? 1 : reached / households),
     returnees: ({ returnees }) => originCounts(returnees),
+    outcomes: ({ outcomes }) => outcomeCounts(outcomes),
   },
   SweepTarget: {
     household: async (target, _args, ctx) => (await householdLoader(ctx).load(target.householdId))!,
     lastVisit: (target, _args, ctx) => (target.visitId ? visitLoader(ctx).load(target.visitId) : null),
+    due: ({ dueAt }, _args, ctx) => dueAt !== null && dueAt <= ctx.clock.now(),
+    visits: async ({ roundId, householdId }, _args, ctx) => {
+      const ids = (await doorVisitsLoader(ctx).load(`${roundId} ${householdId}`)) ?? [];
+      return (await Promise.all(ids.map((id) => visitLoader(ctx).load(id)))).filter((visit) => visit !== null);
+    },
   },
   SweepVisit: {
     returnees: ({ returnees }) => originCounts(returnees),
+    answers: ({ areaCode, answers }) => answers.map((answer) => ({ ...answer, areaCode })),
+  },
+  SweepAnswer: {
+    question: async ({ groupId, groupVersion, questionId }, _args, ctx) => {
+      const versions = (await groupVersionLoader(ctx).load(groupId)) ?? [];
+      return versions.find(({ version }) => version === groupVersion)!.questions.find(({ id }) => id === questionId)!;
+    },
   },
 };
 
@@ -145,10 +149,19 @@ function visibleArea(round: SweepRound, asked: string | null | undefined, ctx: C
   return withinArea(ctx.actor, round.areaCode) ? round.areaCode : ctx.actor.areaCode;
 }
 
-function originCounts(returnees: Returnees) {
-  return (Object.entries(returnees) as [keyof Returnees, number][])
-    .filter(([, people]) => people > 0)
-    .map(([origin, people]) => ({ origin, people }));
+async function open(tx: Tx, input: OpenSweepRoundInput, ctx: Context): Promise<string> {
+  await loadArea(tx, input.areaCode);
+  const lineage = areaLineage(input.areaCode);
+  const groups = await findTargetGroups(tx, input.targetGroupIds);
+  const usable = groups.filter(({ areaCode }) => lineage.includes(areaCode) || withinArea(ctx.actor, areaCode));
+  if (usable.length < new Set(input.targetGroupIds).size) throw targetGroupUnknown();
+  const rule = await loadRuleInForce(tx, lineage);
+  const { key: _key, ...draft } = input;
+  const by = { id: newId(), openedBy: ctx.actor.name, openedAt: ctx.clock.now(), ruleAreaCode: rule.areaCode, ruleVersion: rule.version };
+  const round = openRound(draft, by);
+  await insertRound(tx, round);
+  await tellTargets(tx, round, ctx);
+  return round.id;
 }
 
 async function tellTargets(tx: Tx, round: SweepRound, ctx: Context): Promise<void> {
@@ -164,44 +177,4 @@ async function tellTargets(tx: Tx, round: SweepRound, ctx: Context): Promise<voi
       at,
     })),
   );
-}
-
-async function recordVisit(tx: Tx, input: RecordVisitInput, ctx: Context): Promise<string> {
-  const now = ctx.clock.now();
-  const round = await loadRoundForVisit(tx, input.roundId);
-  const visit: SweepVisit = {
-    id: newId(),
-    roundId: input.roundId,
-    householdId: input.householdId,
-    outcome: input.outcome,
-    method: input.method,
-    returnees: Object.fromEntries(input.returnees.map(({ origin, people }) => [origin, people])),
-    note: input.note?.trim() || null,
-    visitedAt: new Date(input.visitedAt),
-    receivedAt: now,
-    visitedBy: ctx.actor.name,
-  };
-  judgeVisit(visit, round);
-  const target = await loadTargetForUpdate(tx, round.id, visit.householdId);
-  if (!withinArea(ctx.actor, target.areaCode)) throw householdNotInSweep();
-  const change = coverageChange(target.lastVisit, visit);
-  await insertVisit(tx, visit);
-  if (change === 'superseded') return visit.id;
-  await countVisit(tx, target, visit, change);
-  await emit(tx, HouseholdSwept, {
-    subject: round.id,
-    areaCode: target.areaCode,
-    agency: ctx.actor.agency,
-    payload: {
-      roundId: round.id,
-      householdId: visit.householdId,
-      areaCode: target.areaCode,
-      day: shanghaiDay(now),
-      outcome: visit.outcome,
-      reached: change.reached,
-      returnees: change.returnees,
-    },
-    at: now,
-  });
-  return visit.id;
 }

@@ -1,4 +1,6 @@
 import { Refusal } from '@lianfang/platform/refusals';
+import type { EscalationLevel } from '../targetgroups/revisit.rules.ts';
+import type { Answer } from '../targetgroups/target-group.rules.ts';
 
 export type SweepOutcome = 'VISITED' | 'ABSENT' | 'REFUSED' | 'VACANT' | 'MOVED_AWAY' | 'NOT_FOUND';
 export type SweepMethod = 'DOOR' | 'PHONE' | 'QR' | 'CHECKPOINT' | 'TIP_OFF';
@@ -15,7 +17,13 @@ export interface SweepRound {
   endsOn: string;
   openedAt: Date;
   openedBy: string;
+  targetGroupIds: string[];
+  /** The revisit rule that was in force when it opened. */
+  ruleAreaCode: string;
+  ruleVersion: number;
 }
+
+export type VisitStanding = 'COUNTED' | 'MERGED' | 'CONFIRMS' | 'LATE' | 'CONFLICT' | 'RESOLVED';
 
 export interface SweepVisit {
   id: string;
@@ -28,13 +36,29 @@ export interface SweepVisit {
   visitedAt: Date;
   receivedAt: Date;
   visitedBy: string;
+  /** Of the account; empty for visits from before accounts were kept. */
+  visitedById: string;
+  standing: VisitStanding;
+  /** The version of the door that it made; null when it made none. */
+  version: number | null;
+  basedOn: number | null;
+  answers: Answer[];
+  /** Grid of the door, by which note and answers are masked; told beside the row, not in it. */
+  areaCode?: string;
 }
+
+/** An answer with where it was given, by which it is masked. */
+export type ToldAnswer = Answer & { areaCode: string | undefined };
 
 /** One door of a round, with the visit that counts. */
 export interface SweepTarget {
   roundId: string;
   householdId: string;
   areaCode: string;
+  version: number;
+  attempts: number;
+  escalatedTo: EscalationLevel | null;
+  conflicted: boolean;
   lastVisit: SweepVisit | null;
 }
 
@@ -45,6 +69,9 @@ export interface SweepCoverage {
   reached: number;
   unreached: number;
   returnees: Returnees;
+  outcomes: Record<SweepOutcome, number>;
+  escalated: number;
+  conflicted: number;
 }
 
 export interface SweepRoundDraft {
@@ -53,12 +80,12 @@ export interface SweepRoundDraft {
   methods: SweepMethod[];
   startsOn: string;
   endsOn: string;
+  targetGroupIds: string[];
 }
 
 /** How the counts of a grid move when a visit takes the place of another. */
 export interface CoverageChange {
   reached: number;
-  unreached: number;
   returnees: Returnees;
 }
 
@@ -72,12 +99,12 @@ export const clockSkewMs = 5 * 60_000;
 const farthestDays = 366;
 
 /** @throws Refusal SWEEP_NAME_INVALID, SWEEP_PERIOD_INVALID, SWEEP_METHOD_MISSING */
-export function openRound(draft: SweepRoundDraft, by: { id: string; openedBy: string; openedAt: Date }): SweepRound {
+export function openRound(draft: SweepRoundDraft, by: Pick<SweepRound, 'id' | 'openedBy' | 'openedAt' | 'ruleAreaCode' | 'ruleVersion'>): SweepRound {
   const name = draft.name.trim();
   if (!name || name.length > 100) throw sweepNameInvalid();
   if (draft.endsOn < draft.startsOn || isFarFrom(by.openedAt, draft.startsOn) || isFarFrom(by.openedAt, draft.endsOn)) throw sweepPeriodInvalid();
   if (draft.methods.length === 0) throw sweepMethodMissing();
-  return { ...draft, ...by, name, methods: [...new Set(draft.methods)], state: 'OPEN' };
+  return { ...draft, ...by, name, methods: [...new Set(draft.methods)], targetGroupIds: [...new Set(draft.targetGroupIds)], state: 'OPEN' };
 }
 
 function isFarFrom(at: Date, day: string): boolean {
@@ -88,27 +115,19 @@ function isFarFrom(at: Date, day: string): boolean {
 const oldestVisitDays = 30;
 
 /** @throws Refusal SWEEP_NOT_OPEN, VISIT_IN_FUTURE, VISIT_TOO_OLD, RETURNEES_INVALID */
-export function judgeVisit(visit: SweepVisit, round: SweepRound): void {
+export function judgeVisit(visit: Pick<SweepVisit, 'visitedAt' | 'receivedAt' | 'returnees'>, round: SweepRound): void {
   if (round.state !== 'OPEN') throw sweepNotOpen();
   if (visit.visitedAt.getTime() > visit.receivedAt.getTime() + clockSkewMs) throw visitInFuture();
   if (visit.visitedAt.getTime() < visit.receivedAt.getTime() - oldestVisitDays * 86_400_000) throw visitTooOld();
   if (Object.values(visit.returnees).some((people) => people < 0 || people > 99)) throw returneesInvalid();
 }
 
-/**
- * What a visit changes. The visit made last at the door counts, by the devices' time: a squad's visit that was offline for
- * an hour does not undo what another squad found since. Two squads at one door make one record.
- */
-export function coverageChange(before: SweepVisit | null, visit: SweepVisit): CoverageChange | 'superseded' {
-  if (before && before.visitedAt > visit.visitedAt) return 'superseded';
-  return {
-    reached: Number(isReached(visit)) - Number(isReached(before)),
-    unreached: Number(!isReached(visit)) - Number(before !== null && !isReached(before)),
-    returnees: difference(visit.returnees, before?.returnees ?? {}),
-  };
+/** What a visit changes in the counts of its grid. */
+export function coverageChange(before: SweepVisit | null, visit: Pick<SweepVisit, 'outcome' | 'returnees'>): CoverageChange {
+  return { reached: Number(isReached(visit)) - Number(isReached(before)), returnees: difference(visit.returnees, before?.returnees ?? {}) };
 }
 
-function isReached(visit: SweepVisit | null): boolean {
+export function isReached(visit: Pick<SweepVisit, 'outcome'> | null): boolean {
   return visit !== null && reaching.has(visit.outcome);
 }
 
@@ -116,6 +135,14 @@ function difference(after: Returnees, before: Returnees): Returnees {
   const origins = new Set([...Object.keys(after), ...Object.keys(before)]) as Set<OriginKind>;
   const moved = [...origins].map((origin) => [origin, (after[origin] ?? 0) - (before[origin] ?? 0)] as const);
   return Object.fromEntries(moved.filter(([, people]) => people !== 0));
+}
+
+export function originCounts(returnees: Returnees): { origin: OriginKind; people: number }[] {
+  return (Object.entries(returnees) as [OriginKind, number][]).filter(([, people]) => people > 0).map(([origin, people]) => ({ origin, people }));
+}
+
+export function outcomeCounts(outcomes: Readonly<Record<SweepOutcome, number>>): { outcome: SweepOutcome; doors: number }[] {
+  return (Object.entries(outcomes) as [SweepOutcome, number][]).filter(([, doors]) => doors > 0).map(([outcome, doors]) => ({ outcome, doors }));
 }
 
 function sweepNameInvalid(): Refusal {
@@ -168,5 +195,12 @@ function returneesInvalid(): Refusal {
   return new Refusal('RETURNEES_INVALID', {
     zh: '返回人数应在 0 至 99 之间。',
     en: 'The number of returnees must be between 0 and 99.',
+  });
+}
+
+export function sweepExportTooLarge(): Refusal {
+  return new Refusal('SWEEP_EXPORT_TOO_LARGE', {
+    zh: '未完成的住户超过 20,000 户，请选择下级区划分别导出。',
+    en: 'More than 20,000 doors are left. Choose an area further down and export each.',
   });
 }

@@ -14,6 +14,9 @@ export const sweepRoundTable = new EntitySchema<SweepRound>({
     endsOn: { type: 'date', name: 'ends_on' },
     openedAt: { type: 'timestamptz', name: 'opened_at' },
     openedBy: { type: 'text', name: 'opened_by' },
+    targetGroupIds: { type: 'uuid', array: true, name: 'target_group_ids' },
+    ruleAreaCode: { type: 'text', name: 'rule_area_code' },
+    ruleVersion: { type: 'integer', name: 'rule_version' },
   },
 });
 
@@ -31,5 +34,10 @@ export const sweepVisitTable = new EntitySchema<SweepVisit>({
     visitedAt: { type: 'timestamptz', name: 'visited_at' },
     receivedAt: { type: 'timestamptz', name: 'received_at' },
     visitedBy: { type: 'text', name: 'visited_by' },
+    visitedById: { type: 'text', name: 'visited_by_id' },
+    standing: { type: 'text' },
+    version: { type: 'integer', nullable: true },
+    basedOn: { type: 'integer', name: 'based_on', nullable: true },
+    answers: { type: 'jsonb' },
   },
 });

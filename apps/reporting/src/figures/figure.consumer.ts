@@ -16,6 +16,7 @@ import {
   StockMoved,
   SupportClosed,
   SupportOpened,
+  SweepDoorsMoved,
   SweepRoundClosed,
   SweepTargeted,
   topicOf,
@@ -37,6 +38,7 @@ import type { Share } from './movement.rules.ts';
 export const subscriptions: Subscription[] = [
   moves(RegisterChanged, ({ areaCode, households, vacantHouseholds, people }) => at(areaCode, { households, vacantHouseholds, people })),
   moves(SweepTargeted, ({ roundId, areaCode, households }, tx) => sweep(tx, roundId, { areaCode, targets: households, reached: 0 })),
+  moves(SweepDoorsMoved, ({ roundId, areaCode, households, reached }, tx) => sweep(tx, roundId, { areaCode, targets: households, reached })),
   moves(HouseholdSwept, async ({ roundId, areaCode, reached, returnees }, tx) => [
     ...(await sweep(tx, roundId, { areaCode, targets: 0, reached })),
     ...at(areaCode, { returneesFromOutbreak: returneesFromOutbreak(returnees) }),

@@ -1,4 +1,4 @@
-import { AlertChanged, AlertRaised, BedOccupancyChanged, CheckpointChanged, FiguresChanged, HouseholdSwept, OrderConfirmed, OrderDeclined, OrderProposed, OrderReleased, PassageRecorded, RegisterChanged, StockMoved, SupportClosed, SupportOpened, SweepRoundClosed, SweepTargeted } from '@lianfang/contracts/events';
+import { AlertChanged, AlertRaised, BedOccupancyChanged, CheckpointChanged, FiguresChanged, HouseholdSwept, OrderConfirmed, OrderDeclined, OrderProposed, OrderReleased, PassageRecorded, RegisterChanged, StockMoved, SupportClosed, SupportOpened, SweepDoorsMoved, SweepRoundClosed, SweepTargeted } from '@lianfang/contracts/events';
 import { areaLineage } from '@lianfang/contracts/areas';
 import { actorOf } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
@@ -173,6 +173,21 @@ it('a round counts in every grid until it is closed, and what it found stays', a
   await reporting.deliver(HouseholdSwept, { payload: { ...door, householdId: id(), reached: 1, returnees: {} } });
   expect(await read(community, fields)).toEqual({ sweepTargets: 0, sweepReached: 0, returneesFromOutbreak: 2, version: 5 });
   expect(await read('410811001001002', fields)).toEqual({ sweepTargets: 0, sweepReached: 0, returneesFromOutbreak: 0, version: 2 });
+});
+
+it('doors that follow their compound to another grid take what was reached along, and once only', async () => {
+  const [roundId, other] = [id(), '410811001001002'];
+  for (const [areaCode, households] of [[grid, 30], [other, 20]] as const) await reporting.deliver(SweepTargeted, { payload: { roundId, areaCode, day: today, households } });
+  await reporting.deliver(HouseholdSwept, { payload: { roundId, householdId: id(), areaCode: grid, day: today, outcome: 'VISITED', reached: 1, returnees: {} } });
+  for (const [areaCode, sign] of [[grid, -1], [other, 1]] as const) {
+    const told = { id: id(), payload: { roundId, areaCode, day: today, households: sign * 4, reached: sign, returnees: {} } };
+    await reporting.deliver(SweepDoorsMoved, told);
+    await reporting.deliver(SweepDoorsMoved, told);
+  }
+  const fields = 'sweepTargets sweepReached';
+  expect([await read(grid, fields), await read(other, fields), await read(community, fields)]).toEqual([
+    { sweepTargets: 26, sweepReached: 0 }, { sweepTargets: 24, sweepReached: 1 }, { sweepTargets: 50, sweepReached: 1 },
+  ]);
 });
 
 it('beds, supplies and support follow their events', async () => {
