@@ -16,7 +16,7 @@ export const roles = {
     en: 'street clerk',
     scopes: [
       ...officeReads, 'directive:carry-out', 'grid:manage', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:open',
-      'sweep:visit', 'reconciliation:read', 'reconciliation:import', 'reconciliation:handle', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write',
+      'sweep:visit', 'sweep:approve', 'conflict:resolve', 'reconciliation:read', 'reconciliation:import', 'reconciliation:handle', 'pass:issue', 'support:read', 'alert:handle', 'checkpoint:write',
       'reading:read', 'reading:import', 'reading:handle', 'specimen:draw', 'specimen:read', 'specimen:correct', 'fever:read', 'fever:follow', 'stock:read', 'code:read', 'glass:break',
       'keyperson:read', 'keyperson:write', 'liaison:read', 'liaison:assign', 'tipoff:read', 'tipoff:record', 'tipoff:pay', 'door:print',
     ],
@@ -25,7 +25,7 @@ export const roles = {
     zh: '社区工作人员',
     en: 'community clerk',
     scopes: [
-      ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit',
+      ...officeReads, 'directive:carry-out', 'household:read', 'household:write', 'person:identify', 'ledger:import', 'sweep:read', 'sweep:visit', 'sweep:endorse', 'conflict:resolve',
       'reading:read', 'reading:handle', 'specimen:read', 'specimen:correct', 'fever:read', 'fever:follow',
       'reconciliation:read', 'reconciliation:handle', 'pass:issue', 'support:read', 'support:handle', 'alert:handle', 'stock:read', 'code:read',
       'keyperson:read', 'keyperson:write', 'liaison:read', 'liaison:assign', 'liaison:visit', 'tipoff:read', 'tipoff:record', 'door:print',
@@ -35,7 +35,7 @@ export const roles = {
     zh: '网格员',
     en: 'grid worker',
     scopes: [
-      'area:read', 'household:read', 'household:write', 'sweep:read', 'sweep:visit', 'isolation:status', 'support:read', 'support:handle', 'keyperson:read', 'liaison:read',
+      'area:read', 'household:read', 'household:write', 'sweep:read', 'sweep:visit', 'sweep:investigate', 'isolation:status', 'support:read', 'support:handle', 'keyperson:read', 'liaison:read',
       'liaison:visit', 'reading:read', 'reading:handle', 'fever:read', 'fever:follow',
     ],
   },

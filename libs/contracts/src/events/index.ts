@@ -5,6 +5,8 @@ export {
   AreaChanged,
   CompoundMoved,
   FeverSelfReported,
+  GridSignaturesVoided,
+  GridSigned,
   HealthCodeAssigned,
   HouseholdReported,
   HouseholdSwept,
@@ -13,6 +15,7 @@ export {
   PersonUnmerged,
   RegisterChanged,
   RiskMovementReported,
+  SweepDoorsMoved,
   SweepRoundClosed,
   SweepTargeted,
   TipVerified,
@@ -20,6 +23,7 @@ export {
   originKinds,
   sweepOutcomes,
   tipOutcomes,
+  voidCauses,
 } from './people.ts';
 export { CaseConfirmed, CaseCountsChanged, ContactTraced, caseClasses, contactKinds } from './people.ts';
 export {

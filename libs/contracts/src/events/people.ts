@@ -41,6 +41,35 @@ export const HouseholdSwept = defineEvent({
   }),
 });
 
+/** Doors of an open round followed the register: households came, went, or were moved to another grid. One event per grid. */
+export const SweepDoorsMoved = defineEvent({
+  name: 'people.sweep-doors-moved.v1',
+  schema: z.object({
+    roundId: id,
+    areaCode,
+    day,
+    households: z.int().describe('change in doors'),
+    reached: z.int().describe('change in doors reached'),
+    returnees: z.partialRecord(z.enum(originKinds), z.int()).describe('change in returnees found, by origin'),
+  }),
+});
+
+/** A grid of a round was signed at a level (1 investigator, 2 community, 3 street), or returned to the level below. */
+export const GridSigned = defineEvent({
+  name: 'people.grid-signed.v1',
+  schema: z.object({ roundId: id, areaCode, level: z.int().min(1).max(3), act: z.enum(['SIGNED', 'RETURNED']), version: z.int().positive() }),
+});
+
+export const voidCauses = [
+  'VISIT_CHANGED', 'CONFLICT_OPENED', 'CONFLICT_RESOLVED', 'HOUSEHOLD_ADDED', 'HOUSEHOLD_MOVED', 'HOUSEHOLD_REMOVED', 'PERSON_MOVED', 'PERSON_MERGED',
+] as const;
+
+/** A signed grid changed: every signature over it is void. `level` is the highest that had signed. */
+export const GridSignaturesVoided = defineEvent({
+  name: 'people.grid-signatures-voided.v1',
+  schema: z.object({ roundId: id, areaCode, level: z.int().min(1).max(3), cause: z.enum(voidCauses), doors: z.int().positive() }),
+});
+
 export const codeColours = ['GREEN', 'YELLOW', 'RED'] as const;
 
 /** A health code 健康码 was set, by a rule or a person. `until` null: until another fact changes it; after it the code is green. */
