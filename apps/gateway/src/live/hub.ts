@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { Actor } from '@lianfang/platform/auth';
-import { PositionGone } from '@lianfang/platform/broker';
+import { PositionGone, type Positions } from '@lianfang/platform/broker';
 import { Refusal } from '@lianfang/platform/refusals';
 import type { Caller, Reporter } from '../engine/run.ts';
 import type { SupergraphState } from '../engine/state.ts';
@@ -9,7 +9,7 @@ import { type Audience, type Listener, type Told, type ToldEvent, createAnswers,
 import { aboveFloor, catchUp, createBacklog, untilRead } from './catch-up.ts';
 import type { CursorSeal } from './cursor.ts';
 import type { Feed } from './feed.ts';
-import { ofTopics } from './positions.rules.ts';
+import { hasReached, ofTopics } from './positions.rules.ts';
 import { GraphQLErrors, type LiveState, type StreamAsked, liveState, planQuestion, prepare, topicsOf } from './question.ts';
 import { maySeeArea, rightsKey, tokenEnd } from './rights.ts';
 import { StreamRefused } from './stream.plan.ts';
@@ -115,9 +115,11 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
   };
 
   return {
-    async open(asked, sink) {
-      await planned(asked);
-      const { topics } = prepare(live, asked, o).plan;
+    async open(given, sink) {
+      const came = o.feed.positions();
+      await planned(given);
+      const { topics } = prepare(live, given, o).plan;
+      const asked = sinceItCame(given, ofTopics(came, topics), ofTopics(o.feed.positions(), topics), o.seal);
       if (asked.snapshot) {
         await untilRead(o.feed, topics);
         await planned(asked);
@@ -173,6 +175,12 @@ export function createHub(o: { state: SupergraphState; feed: Feed; seal: CursorS
     },
     count: () => ({ streams: streams.size, audiences: audiences.size }),
   };
+}
+
+/** What happened while a question was planned is told as if it had been missed. */
+function sinceItCame(asked: StreamAsked, came: Positions, now: Positions, seal: CursorSeal): StreamAsked {
+  if (asked.resumeFrom !== undefined || asked.snapshot || Object.keys(came).length === 0 || hasReached(came, now)) return asked;
+  return { ...asked, resumeFrom: seal.seal(came) };
 }
 
 function tooManyStreams(): Refusal {
