@@ -114,6 +114,17 @@ export function assignOnRelease(current: CodeChange | null, fact: CodeFact, rule
   return byRule(current, fact, rule, made);
 }
 
+/** A case is red whatever stood before; the same rule does not say it twice of one case. */
+export function assignOnCase(current: CodeChange | null, fact: CodeFact, rule: CodeRule, made: Made): CodeChange | null {
+  const told = current !== null && current.ruleId === rule.id && current.evidenceReference === fact.evidence.reference;
+  return told ? null : byRule(current, fact, rule, made);
+}
+
+/** What cases and contacts had set ends with them; a code that an order or a person set since then stands. */
+export function assignOnCaseEnd(current: CodeChange | null, fact: CodeFact, rule: CodeRule, made: Made): CodeChange | null {
+  return current && current.code !== 'GREEN' && /^(case|contact)-/.test(current.ruleId) ? byRule(current, fact, rule, made) : null;
+}
+
 function isDecided({ ruleId }: CodeChange): boolean {
   return ruleId === 'by-decision' || ruleId === 'correction';
 }
