@@ -7,6 +7,8 @@ import type { FreshDatabase } from '@lianfang/testing/postgres';
 import type { EntitySchema } from 'typeorm';
 import { migrations } from '../migrations/index.ts';
 import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts';
+import { compoundUnitTable, squadMemberTable } from './areas/compound.table.ts';
+import { duplicatePairTable, personMergeTable } from './duplicates/duplicate.table.ts';
 import { entities } from './graph.ts';
 import type { CodeChange } from './codes/code.rules.ts';
 import { codeChangeTable } from './codes/code.table.ts';
@@ -14,6 +16,7 @@ import { householdTable } from './households/household.table.ts';
 import { ledgerImportTable } from './ledgers/ledger.table.ts';
 import { insertPeople } from './people/person.store.ts';
 import { personTable } from './people/person.table.ts';
+import { exportPresetTable, ledgerExportTable, presetVersionTable } from './presets/preset.table.ts';
 import { listSourceTable, reconciliationListTable } from './reconciliation/list.table.ts';
 import { assistRequestTable, listedPersonTable } from './reconciliation/listed.table.ts';
 import { addCounts } from './register/register.store.ts';
@@ -28,12 +31,13 @@ const at = new Date('2022-11-20T08:00:00+08:00');
 const area = { code: areaCode, name: '第一网格', parentCode: null };
 const squad = { areaCode, headName: '钱一', members: 6 };
 const compound = { id: compoundId, areaCode, name: '文化苑', address: '文化路1号' };
-const household = { id: householdId, compoundId, areaCode, building: '3号楼', unit: '1单元', room: '501', doorOrder: '文化苑', occupancy: 'OCCUPIED', version: 3 };
+const household = { id: householdId, compoundId, areaCode, building: '3号楼', unit: '1单元', room: '501', doorOrder: '文化苑', occupancy: 'OCCUPIED', headId: null, version: 3 };
 const person = {
   id: personId, householdId, areaCode, name: '赵小明', pinyin: 'zhaoxiaoming', initials: 'zxm', sex: 'MALE', birthDate: '1990-01-01',
   documentKind: 'RESIDENT_ID', idNumberSealed: randomBytes(40), idNumberIndex: randomBytes(32), idNumberMask: '**1234',
-  phoneSealed: randomBytes(30), phoneIndex: randomBytes(32), phoneMask: '138****1234', relation: '户主', version: 2,
+  phoneSealed: randomBytes(30), phoneIndex: randomBytes(32), phoneMask: '138****1234', relation: '户主', version: 2, mergedInto: null,
 } as const;
+const otherPerson = { ...person, id: randomUUID(), documentKind: 'PASSPORT' };
 const round = {
   id: roundId, name: '第一轮', areaCode, state: 'OPEN', methods: ['DOOR', 'PHONE'], startsOn: '2022-11-20', endsOn: '2022-11-22', openedAt: at, openedBy: '街道',
 };
@@ -72,12 +76,27 @@ const assistRequest = {
   answer: 'FOUND', answerNote: '已找到', answeredBy: '社区', answeredAt: at,
 };
 
+const duplicatePair = {
+  id: randomUUID(), oneId: [personId, otherPerson.id].sort()[0], otherId: [personId, otherPerson.id].sort()[1], streetCode: '410811001', score: 0.5, signs: ['NAME', 'BIRTH_DATE'],
+  state: 'DISMISSED', foundAt: at, decidedBy: '社区', decidedAt: at, reason: '不是同一人',
+};
+const personMerge = {
+  id: randomUUID(), keptId: personId, droppedId: otherPerson.id, areaCode, taken: ['PHONE'], movedIds: [randomUUID()], headOf: householdId, beforeSealed: randomBytes(60),
+  reason: '重复登记', mergedBy: '社区', mergedAt: at, undoneBy: '社区', undoneAt: at, undoReason: '看错',
+};
+const preset = { id: randomUUID(), areaCode, agency: '公安局', title: '居住登记', version: 2, retired: true };
+const presetVersion = { presetId: preset.id, version: 2, level: 'COMMUNITY', columns: [{ field: 'NAME', heading: '居民姓名' }], savedBy: '街道', savedAt: at };
+const ledgerExport = { id: randomUUID(), areaCode, presetId: preset.id, presetVersion: 2, level: 'COMMUNITY', rows: 7, exportedBy: '街道', exportedAt: at };
+
 const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of every kind
   ['an area', areaTable, area],
   ['a squad', gridSquadTable, squad],
   ['a compound', compoundTable, compound],
+  ['a member of a squad', squadMemberTable, { areaCode, position: 1, name: '钱一', duty: '网格长' }],
+  ['a unit of a compound', compoundUnitTable, { compoundId, building: '3号楼', unit: '1单元', rooms: 12 }],
   ['a household', householdTable, household],
   ['a person', personTable, person],
+  ['a second entry of a person', personTable, otherPerson],
   ['a sweep round', sweepRoundTable, round],
   ['a visit', sweepVisitTable, visit],
   ['a ledger import', ledgerImportTable, ledgerImport],
@@ -86,6 +105,11 @@ const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @ty
   ['a source of lists', listSourceTable, listSource],
   ['a list', reconciliationListTable, reconciliationList],
   ['a listed person', listedPersonTable, listedPerson],
+  ['a pair of entries', duplicatePairTable, duplicatePair],
+  ['a merge', personMergeTable, personMerge],
+  ['a form', exportPresetTable, preset],
+  ['a version of a form', presetVersionTable, presetVersion],
+  ['an export', ledgerExportTable, ledgerExport],
   ['an assist request', assistRequestTable, assistRequest],
 ];
 
@@ -112,7 +136,7 @@ test('people inserted in one statement are what was given; a held document is le
   const { version: _version, ...written } = other;
   await fresh.database.transaction(async (tx) => {
     expect(await insertPeople(tx, [written, { ...written, id: randomUUID() }])).toBe(1);
-    expect(await tx.findOneByOrFail(personTable, { id: other.id })).toEqual({ ...other, version: 1 });
+    expect(await tx.findOneByOrFail(personTable, { id: other.id })).toEqual({ ...other, version: 1, mergedInto: null });
   });
 });
 

@@ -1,16 +1,20 @@
 import { maskAddress } from '@lianfang/contracts/documents';
+import { AreaChanged } from '@lianfang/contracts/events';
 import { demandArea, withinArea, withinSight } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
 import { concealed } from '@lianfang/platform/masking';
+import { emitMany } from '@lianfang/platform/outbox';
 import { transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Resolvers } from '../generated/types.ts';
+import { setRegisterNow } from '../residents/resident.store.ts';
 import type { Context } from '../graph.ts';
 import { areaLoader, areaOf, childrenLoader, compoundLoader, compoundsLoader, countsLoader, placeOf, squadLoader } from './area.loader.ts';
 import { areaParentMissing, areaUnknown, judgeBatch, levelOf, parentsToFind, planArea, planCompound, planGrid, shortAreaName, unknownArea, unseenCompound } from './area.rules.ts';
 import type { Area, ToldCompound } from './area.rules.ts';
 import { findAreas, putAreas, putCompounds, putSquads } from './area.store.ts';
 import type { Put } from './area.store.ts';
+import { forgetMembers } from './compound.store.ts';
 
 export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mutation'> = {
   Query: {
@@ -22,7 +26,11 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
       judgeBatch(areas, ({ code }) => code);
       const planned = areas.map(planArea);
       for (const area of planned) demandArea(ctx.actor, area.code);
-      return transact(ctx.database, async (tx) => changesOf(await putAreas(tx, await rooted(tx, ctx.actor.areaCode, planned))));
+      return transact(ctx.database, async (tx) => {
+        const puts = await putAreas(tx, await rooted(tx, ctx.actor.areaCode, planned));
+        await tellAreas(tx, puts, ctx);
+        return changesOf(puts);
+      });
     },
     putGrids: (_root, { grids }, ctx) => {
       judgeBatch(grids, ({ code }) => code);
@@ -31,6 +39,8 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
       return transact(ctx.database, async (tx) => {
         const cut = await putAreas(tx, await rooted(tx, ctx.actor.areaCode, planned.map(({ area }) => area)));
         const manned = await putSquads(tx, planned.map(({ squad }) => squad));
+        await forgetMembers(tx, planned.map(({ area }) => area.code));
+        await tellAreas(tx, [...manned, ...cut], ctx);
         return changesOf([...manned, ...cut]);
       });
     },
@@ -39,6 +49,7 @@ export const areaResolvers: Pick<Resolvers, 'Area' | 'Compound' | 'Query' | 'Mut
       judgeBatch(planned, ({ areaCode, name }) => `${areaCode.slice(0, 12)} ${name}`);
       for (const { areaCode } of planned) demandArea(ctx.actor, areaCode);
       return transact(ctx.database, async (tx) => {
+        await setRegisterNow(tx, ctx.clock.now());
         await demandGrids(tx, planned.map(({ areaCode }) => areaCode));
         return changesOf(await putCompounds(tx, planned.map((compound) => ({ ...compound, id: newId() }))));
       });
@@ -80,6 +91,18 @@ function reaches({ actor }: Context, areaCode: string): boolean {
 /** Outside the caller's sight a compound is told no closer than the community it lies in. */
 function gridOf(compound: ToldCompound, _args: object, ctx: Context): Promise<Area> {
   return compound.areaCode === null ? areaOf(ctx, compound.shownAreaCode) : placeOf(ctx, compound.areaCode);
+}
+
+/** One fact per area, in the order of codes. */
+async function tellAreas(tx: Tx, puts: readonly Put[], ctx: Context): Promise<void> {
+  const added = new Map<string, boolean>();
+  for (const { code, added: isNew } of puts) added.set(code, isNew);
+  const facts = [...added].sort(([a], [b]) => (a < b ? -1 : 1));
+  await emitMany(
+    tx,
+    AreaChanged,
+    facts.map(([code, isNew]) => ({ subject: code, areaCode: code, payload: { areaCode: code, change: isNew ? ('ADDED' as const) : ('CHANGED' as const) }, at: ctx.clock.now() })),
+  );
 }
 
 /** Counts each once, though its name and its squad may both have moved. What is told last decides whether it is new. */

@@ -124,14 +124,14 @@ function areaCodeInvalid(code: string): Refusal {
   });
 }
 
-function squadSizeInvalid(code: string): Refusal {
+export function squadSizeInvalid(code: string): Refusal {
   return new Refusal('SQUAD_SIZE_INVALID', {
     zh: `网格 ${code} 的工作队应有 ${squadSize.least} 至 ${squadSize.most} 人（含网格长）。`,
     en: `The squad of grid ${code} must have ${squadSize.least} to ${squadSize.most} members, the head included.`,
   });
 }
 
-function areaNameInvalid(code: string): Refusal {
+export function areaNameInvalid(code: string): Refusal {
   return new Refusal('AREA_NAME_INVALID', {
     zh: `${code}：名称、姓名和地址不能为空，最长 100 字。`,
     en: `${code}: names and addresses must not be empty and have at most 100 characters.`,

@@ -6,8 +6,8 @@ export async function findHolders(tx: Tx, areaCode: string, indexes: readonly Bu
   const { from, below } = areaRange(areaCode);
   const rows = await tx.query<{ id: string; areaCode: string; index: Buffer }[]>(
     `/* findHolders */
-     SELECT id, area_code AS "areaCode", id_number_index AS index FROM people
-     WHERE document_kind = 'RESIDENT_ID' AND id_number_index = ANY ($1) AND area_code >= $2 AND area_code < $3`,
+     SELECT p.id, p.area_code AS "areaCode", d.id_number_index AS index FROM people d JOIN people p ON p.id = coalesce(d.merged_into, d.id)
+     WHERE d.document_kind = 'RESIDENT_ID' AND d.id_number_index = ANY ($1) AND p.area_code >= $2 AND p.area_code < $3`,
     [indexes, from, below],
   );
   return new Map(rows.map(({ index, ...holder }) => [index.toString('hex'), holder]));

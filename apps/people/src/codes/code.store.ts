@@ -29,30 +29,23 @@ export async function lockCodes(tx: Tx, personIds: readonly string[]): Promise<v
   );
 }
 
-/** The latest change of each of these persons: ids grow with time. */
-export function findLatestChanges(tx: Tx, personIds: readonly string[]): Promise<CodeChange[]> {
-  return tx
-    .createQueryBuilder(codeChangeTable, 'c')
-    .distinctOn(['c.personId'])
-    .where('c.personId = ANY(:ids)', { ids: personIds.filter(isId) })
-    .orderBy('c.personId')
-    .addOrderBy('c.id', 'DESC')
-    .getMany();
+/** The latest change of each of these persons, told of any entry that means the person: ids grow with time. */
+export async function findLatestChanges(tx: Tx, personIds: readonly string[]): Promise<CodeChange[]> {
+  return listChanges(tx, personIds, 1);
 }
 
 /** Changes of many persons at once, newest first, of each at most `most`. */
 export async function listChanges(tx: Tx, personIds: readonly string[], most: number): Promise<CodeChange[]> {
-  const ids = await tx.query<{ id: string }[]>(
+  const latest = await tx.query<{ id: string; askedId: string }[]>(
     `/* listChanges */
-     SELECT latest.id FROM unnest($1::uuid[]) AS asked (person_id)
-      CROSS JOIN LATERAL (SELECT id FROM code_changes WHERE person_id = asked.person_id ORDER BY id DESC LIMIT $2) latest`,
+     SELECT latest.id, asked.id AS "askedId" FROM unnest($1::uuid[]) AS asked (id)
+      CROSS JOIN LATERAL (
+        SELECT c.id FROM person_kin(ARRAY[asked.id]) k JOIN code_changes c ON c.person_id = k.kin_id ORDER BY c.id DESC LIMIT $2) latest
+      ORDER BY latest.id DESC`,
     [personIds.filter(isId), most],
   );
-  return tx
-    .createQueryBuilder(codeChangeTable, 'c')
-    .where('c.id = ANY(:ids)', { ids: ids.map(({ id }) => id) })
-    .orderBy('c.id', 'DESC')
-    .getMany();
+  const changes = new Map((await findChanges(tx, latest.map(({ id }) => id))).map((change) => [change.id, change]));
+  return latest.map(({ id, askedId }) => ({ ...changes.get(id)!, personId: askedId }));
 }
 
 export async function insertChange(tx: Tx, change: CodeChange): Promise<void> {

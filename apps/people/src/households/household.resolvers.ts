@@ -30,10 +30,10 @@ export const householdResolvers: Pick<Resolvers, 'Household' | 'Query'> = {
       const household = await householdLoader(ctx).load(ctx.actor.householdId!);
       return household && inSight(sightOf(household), ctx) ? household : null;
     },
-    households: async (_root, { areaCode, search, occupancy, first, after }, ctx) => {
+    households: async (_root, { areaCode, search, occupancy, compoundId, building, unit, room, first, after }, ctx) => {
       demandSight(ctx.actor, areaCode);
       const page = pageOfIds({ first, after });
-      const filter = { areaCode, search, occupancy };
+      const filter = { areaCode, search, occupancy, compoundId, building, unit, room };
       const rows = await listHouseholds(ctx.database.manager, filter, page);
       return connection(rows, page, (household) => household.id, () => countHouseholds(ctx.database.manager, filter));
     },

@@ -13,6 +13,8 @@ export interface Household {
   /** Sorts doors as a squad walks them; see doorOrder. */
   doorOrder: string;
   occupancy: Occupancy;
+  /** Named by the office; while nobody is, the member whom the ledger calls 户主 is the head. */
+  headId?: string | null;
   version: number;
 }
 

@@ -16,6 +16,10 @@ export interface HouseholdFilter {
   areaCode: string;
   search?: string | null;
   occupancy?: Occupancy | null;
+  compoundId?: string | null;
+  building?: string | null;
+  unit?: string | null;
+  room?: string | null;
 }
 
 /** A page in walking order, and one row more than asked so that the caller knows whether another page follows. */
@@ -32,9 +36,13 @@ export function countHouseholds(tx: Tx, filter: HouseholdFilter): Promise<number
   return filtered(tx, filter).getCount();
 }
 
-function filtered(tx: Tx, { areaCode, search, occupancy }: HouseholdFilter): SelectQueryBuilder<Household> {
+function filtered(tx: Tx, { areaCode, search, occupancy, compoundId, ...door }: HouseholdFilter): SelectQueryBuilder<Household> {
   const query = tx.createQueryBuilder(householdTable, 'h').where('h.areaCode >= :from AND h.areaCode < :below', areaRange(areaCode));
   if (occupancy) query.andWhere('h.occupancy = :occupancy', { occupancy });
+  if (compoundId) query.andWhere('h.compoundId = :compoundId', { compoundId: isId(compoundId) ? compoundId : nobody });
+  for (const part of ['building', 'unit', 'room'] as const) {
+    if (door[part] !== null && door[part] !== undefined) query.andWhere(`h.${part} = :${part}`, { [part]: door[part] });
+  }
   for (const [index, word] of words(search).entries()) {
     query.andWhere(
       `(h.building LIKE :word${index} OR h.unit LIKE :word${index} OR h.room LIKE :word${index} OR h.compoundId IN (SELECT c.id FROM compounds c WHERE c.name LIKE :word${index}))`,
@@ -43,6 +51,9 @@ function filtered(tx: Tx, { areaCode, search, occupancy }: HouseholdFilter): Sel
   }
   return query;
 }
+
+/** No row has it: what is no id of ours names nothing. */
+const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** Words of a search, with the wildcards of LIKE taken literally. */
 function words(search: string | null | undefined): string[] {

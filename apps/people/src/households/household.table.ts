@@ -13,6 +13,7 @@ export const householdTable = new EntitySchema<Household>({
     room: { type: 'text' },
     doorOrder: { type: 'text', name: 'door_order' },
     occupancy: { type: 'text' },
+    headId: { type: 'uuid', name: 'head_id', nullable: true },
     version: { type: 'integer', default: 1 },
   },
 });

@@ -169,7 +169,8 @@ async function changePeople(tx: Tx, residents: readonly SealedResident[], tally:
   const changes: PersonChange[] = [];
   for (const { entry, door, numbers, holder, phoneIndexes } of residents) {
     if (!holder) continue;
-    if (isUpToDate(entry, door, phoneIndexes, holder)) {
+    // The row of an entry that was merged: its survivor is kept up to date by the row of the survivor's own number.
+    if (holder.merged || isUpToDate(entry, door, phoneIndexes, holder)) {
       tally.unchanged += 1;
       continue;
     }

@@ -7,10 +7,12 @@ import type { Tx } from '@lianfang/platform/persistence';
 import { areaOf } from '../areas/area.loader.ts';
 import { shortAreaName } from '../areas/area.rules.ts';
 import { loadArea } from '../areas/area.store.ts';
+import { noteDuplicates } from '../duplicates/duplicate.change.ts';
 import type { ImportLedgerInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { matchLateEntries } from '../reconciliation/reconcile.change.ts';
 import { changeRegister } from '../register/register.change.ts';
+import { setRegisterNow } from '../residents/resident.store.ts';
 import { ledgerColumns } from './ledger.columns.ts';
 import { importEntries } from './ledger.import.ts';
 import { ledgerExportTooLarge } from './ledger.refusals.ts';
@@ -112,10 +114,12 @@ function errorSheetName(fileName: string): string {
 async function importLedger(tx: Tx, rows: readonly LedgerRow[], input: ImportLedgerInput, ctx: Context): Promise<string> {
   const now = ctx.clock.now();
   await loadArea(tx, input.areaCode);
-  const { entries, faults } = judgeLedger(rows, await listKnownCompounds(tx, input.areaCode), shanghaiDay(now));
+  await setRegisterNow(tx, now);
+  const { entries, faults } = judgeLedger(rows, await listKnownCompounds(tx, input.areaCode, true), shanghaiDay(now));
   const outcome = await importEntries(tx, entries, input.areaCode, ctx.sealer);
   await changeRegister(tx, outcome.changes, now);
   await matchLateEntries(tx, outcome.personIds, now);
+  await noteDuplicates(tx, outcome.personIds, now);
   const allFaults = [...faults, ...outcome.faults].sort((a, b) => a.row - b.row);
   const ledgerImport: LedgerImport = {
     id: newId(),

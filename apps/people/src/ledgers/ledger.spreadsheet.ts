@@ -129,6 +129,13 @@ export function writeLedger(rows: readonly Partial<Record<LedgerColumn, string>>
   return toBuffer([...head(), ...body], '台账', columnOrder.map((column) => ({ width: widths[column] ?? 12 })));
 }
 
+/** Rows under headings of somebody's own, as .xlsx. Every cell is text, so no program turns a number into scientific notation. */
+export function writeTable(sheet: string, columns: readonly { heading: string; width: number }[], rows: readonly (readonly string[])[]): Promise<Buffer> {
+  const header = columns.map(({ heading }): Cell => ({ value: heading, ...headerStyle }));
+  // A sheet's program refuses these in the name of a sheet.
+  return toBuffer([header, ...rows.map((row) => row.map((text): Cell => textCell(text)))], sheet.replace(/[\\/?*[\]:]/g, ' ') || '台账', columns.map(({ width }) => ({ width })));
+}
+
 /** The rejected rows as they came, the bad cells marked, with column, reason and suggestion behind them. */
 export function writeErrorSheet(rows: readonly LedgerRow[], faults: readonly LedgerFault[], language: 'zh' | 'en'): Promise<Buffer> {
   const byRow = Map.groupBy(faults, (fault) => fault.row);

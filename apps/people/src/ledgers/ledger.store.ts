@@ -30,14 +30,14 @@ export function listImports(tx: Tx, areaCode: string, first: number): Promise<Le
     .getMany();
 }
 
-/** Compounds of an area with the names of their communities, as ledgers name them. */
-export function listKnownCompounds(tx: Tx, areaCode: string): Promise<KnownCompound[]> {
+/** Compounds of an area with the names of their communities, as ledgers name them. For an import they stay where they are until it is done. */
+export function listKnownCompounds(tx: Tx, areaCode: string, forImport = false): Promise<KnownCompound[]> {
   const { from, below } = areaRange(areaCode);
   return tx.query(
     `/* listKnownCompounds */
      SELECT c.id, c.area_code AS "areaCode", c.name, a.name AS "communityName"
        FROM compounds c JOIN areas a ON a.code = left(c.area_code, 12)
-      WHERE c.area_code >= $1 AND c.area_code < $2 ORDER BY c.name`,
+      WHERE c.area_code >= $1 AND c.area_code < $2 ORDER BY c.name${forImport ? ', c.id FOR KEY SHARE OF c' : ''}`,
     [from, below],
   );
 }
@@ -85,16 +85,20 @@ export async function setOccupancy(tx: Tx, householdIds: readonly string[], occu
   );
 }
 
-export type RegisteredPerson = Pick<Person, 'id' | 'householdId' | 'areaCode' | 'name' | 'idNumberIndex' | 'phoneIndex' | 'relation'>;
+export type RegisteredPerson = Pick<Person, 'id' | 'householdId' | 'areaCode' | 'name' | 'idNumberIndex' | 'phoneIndex' | 'relation'> & {
+  /** The number is that of an entry which was merged into this person. */
+  merged: boolean;
+};
 
-/** The holders of these ID numbers, locked in the order of their ids. */
+/** The holders of these ID numbers, locked in the order of their ids; of a merged entry the survivor, by the name that the entry had. */
 export function lockHolders(tx: Tx, idNumberIndexes: readonly Buffer[]): Promise<RegisteredPerson[]> {
   return tx.query(
     `/* lockHolders */
-     SELECT id, household_id AS "householdId", area_code AS "areaCode", name, id_number_index AS "idNumberIndex",
-            phone_index AS "phoneIndex", relation
-       FROM people WHERE document_kind = 'RESIDENT_ID' AND id_number_index = ANY ($1::bytea[])
-      ORDER BY id FOR UPDATE`,
+     SELECT p.id, p.household_id AS "householdId", p.area_code AS "areaCode", d.name, d.id_number_index AS "idNumberIndex",
+            p.phone_index AS "phoneIndex", p.relation, d.merged_into IS NOT NULL AS merged
+       FROM people d JOIN people p ON p.id = coalesce(d.merged_into, d.id)
+      WHERE d.document_kind = 'RESIDENT_ID' AND d.id_number_index = ANY ($1::bytea[])
+      ORDER BY p.id FOR UPDATE OF p`,
     [idNumberIndexes],
   );
 }

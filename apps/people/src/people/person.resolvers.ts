@@ -12,9 +12,12 @@ import type { CorrectPersonInput, IdentifyPersonInput, Resolvers } from '../gene
 import type { Context } from '../graph.ts';
 import { householdLoader } from '../households/household.loader.ts';
 import { householdUnknown } from '../households/household.rules.ts';
-import { findHouseholds } from '../households/household.store.ts';
+import { noteDuplicates } from '../duplicates/duplicate.change.ts';
 import { matchLateEntries } from '../reconciliation/reconcile.change.ts';
 import { changeRegister } from '../register/register.change.ts';
+import { letIn } from '../residents/resident.change.ts';
+import { personMerged } from '../residents/resident.rules.ts';
+import { lockHouseholds, setRegisterNow } from '../residents/resident.store.ts';
 import { personLoader } from './person.loader.ts';
 import { judgePerson, personChangedMeanwhile, personUnknown, readCorrection, sealNumbers, sealPhone, unseenPerson } from './person.rules.ts';
 import type { Person } from './person.rules.ts';
@@ -49,11 +52,13 @@ export const personResolvers: Pick<Resolvers, 'Person' | 'Query' | 'Mutation'> =
       transact(ctx.database, async (tx) => {
         const person = await loadPersonForUpdate(tx, input.personId);
         if (!withinArea(ctx.actor, person.areaCode)) throw personUnknown();
+        if (person.mergedInto) throw personMerged();
         if (person.version !== input.version) throw personChangedMeanwhile(person.version);
         const corrected = correct(person, input, ctx);
         if (corrected) {
           await updatePerson(tx, corrected);
           await matchLateEntries(tx, [corrected.id], ctx.clock.now());
+          await noteDuplicates(tx, [corrected.id], ctx.clock.now());
         }
         return corrected ?? person;
       }),
@@ -75,7 +80,8 @@ async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Pr
   const facts = judgePerson(input, shanghaiDay(ctx.clock.now()));
   const known = await findByDocument(tx, facts.documentKind, ctx.sealer.indexes(facts.idNumber));
   if (known) return known;
-  const areaCode = await stayOf(tx, input);
+  await setRegisterNow(tx, ctx.clock.now());
+  const areaCode = await stayOf(tx, input, ctx);
   const person: Person = {
     ...facts,
     ...pinyinOf(facts.name),
@@ -91,14 +97,16 @@ async function findOrEnter(tx: Tx, input: IdentifyPersonInput, ctx: Context): Pr
   if (inserted === 0) return (await findByDocument(tx, facts.documentKind, [person.idNumberIndex]))!;
   await changeRegister(tx, [{ areaCode, households: 0, vacantHouseholds: 0, people: 1 }], ctx.clock.now());
   await matchLateEntries(tx, [person.id], ctx.clock.now());
+  await noteDuplicates(tx, [person.id], ctx.clock.now());
   return person;
 }
 
 /** A member of a household stands in its grid; a visitor in the community given. */
-async function stayOf(tx: Tx, input: IdentifyPersonInput): Promise<string> {
+async function stayOf(tx: Tx, input: IdentifyPersonInput, ctx: Context): Promise<string> {
   if (input.householdId) {
-    const [household] = await findHouseholds(tx, [input.householdId]);
+    const household = (await lockHouseholds(tx, [input.householdId])).get(input.householdId.toLowerCase());
     if (!household?.areaCode.startsWith(input.areaCode)) throw householdUnknown();
+    await letIn(tx, household, ctx.clock.now());
     return household.areaCode;
   }
   const area = await loadArea(tx, input.areaCode);

@@ -26,6 +26,8 @@ export interface Person {
   phoneMask: string | null;
   relation: string | null;
   version: number;
+  /** The entry that this one was merged into; it lives nowhere then and means that one. */
+  mergedInto?: string | null;
 }
 
 /** Somebody whom another service names, and whom the caller may not see: registered elsewhere, or nowhere. */
@@ -191,7 +193,7 @@ export function readCorrection(
 }
 
 /** @throws Refusal RELATION_INVALID */
-function judgeRelation(text: string): string {
+export function judgeRelation(text: string): string {
   const relation = text.trim();
   if (relation.length > 20) throw relationInvalid();
   return relation;

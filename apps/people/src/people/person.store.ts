@@ -25,9 +25,10 @@ export function findPeople(tx: Tx, ids: readonly string[]): Promise<Person[]> {
   return peopleById(tx, ids.filter(isId));
 }
 
-/** @param indexes of one number: by the key in use, and by older ones */
-export function findByDocument(tx: Tx, documentKind: DocumentKind, indexes: readonly Buffer[]): Promise<Person | null> {
-  return tx.findOneBy(personTable, { documentKind, idNumberIndex: In([...indexes]) });
+/** @param indexes of one number: by the key in use, and by older ones. @returns its holder; of a merged entry the survivor */
+export async function findByDocument(tx: Tx, documentKind: DocumentKind, indexes: readonly Buffer[]): Promise<Person | null> {
+  const holder = await tx.findOneBy(personTable, { documentKind, idNumberIndex: In([...indexes]) });
+  return holder?.mergedInto ? tx.findOneBy(personTable, { id: holder.mergedInto }) : holder;
 }
 
 /** Residents of many households at once, each household's head first. */
@@ -92,12 +93,12 @@ export interface PersonFilter {
 }
 
 function filtered(tx: Tx, { areaCode, sealer }: PersonFilter, asked: Exclude<PersonSearch, { by: 'text' }>): SelectQueryBuilder<Person> {
-  const query = tx.createQueryBuilder(personTable, 'p').where('p.areaCode >= :from AND p.areaCode < :below', areaRange(areaCode));
+  const query = tx.createQueryBuilder(personTable, 'p').where('p.mergedInto IS NULL AND p.areaCode >= :from AND p.areaCode < :below', areaRange(areaCode));
   switch (asked.by) {
     case 'idNumber':
-      return query.andWhere('p.idNumberIndex IN (:...indexes)', { indexes: sealer.indexes(asked.idNumber) });
+      return query.andWhere(`p.id IN ${meantBy('id_number_index')}`, { indexes: sealer.indexes(asked.idNumber) });
     case 'phone':
-      return query.andWhere('p.phoneIndex IN (:...indexes)', { indexes: sealer.indexes(asked.phone) });
+      return query.andWhere(`p.id IN ${meantBy('phone_index')}`, { indexes: sealer.indexes(asked.phone) });
     case 'pinyin':
       return query.andWhere('(p.pinyin LIKE :letters OR p.initials LIKE :letters)', { letters: `${asked.letters}%` });
     case 'nothing':
@@ -105,8 +106,13 @@ function filtered(tx: Tx, { areaCode, sealer }: PersonFilter, asked: Exclude<Per
   }
 }
 
+/** A number that a merged entry holds is the survivor's too. */
+function meantBy(column: 'id_number_index' | 'phone_index'): string {
+  return `(SELECT coalesce(m.merged_into, m.id) FROM people m WHERE m.${column} IN (:...indexes))`;
+}
+
 /** Names hold few characters, so they are looked up by these; the planner walks the page's order instead where many names have them. */
-const nameHolds = `n.area_code >= $1 AND n.area_code < $2 AND string_to_array(n.name, NULL) @> string_to_array($3, NULL) AND strpos(n.name, $3) > 0`;
+const nameHolds = `n.merged_into IS NULL AND n.area_code >= $1 AND n.area_code < $2 AND string_to_array(n.name, NULL) @> string_to_array($3, NULL) AND strpos(n.name, $3) > 0`;
 
 /**
  * Where the text is part of an address. Few compounds: their doors, read by the index. Many: residents are walked in the page's order and

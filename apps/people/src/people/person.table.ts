@@ -21,6 +21,7 @@ export const personTable = new EntitySchema<Person>({
     phoneIndex: { type: 'bytea', name: 'phone_index', nullable: true },
     phoneMask: { type: 'text', name: 'phone_mask', nullable: true },
     relation: { type: 'text', nullable: true },
+    mergedInto: { type: 'uuid', name: 'merged_into', nullable: true },
     version: { type: 'integer', default: 1 },
   },
 });

@@ -29,7 +29,7 @@ const inListArea = `p.area_code >= r.area_code AND p.area_code < (r.area_code ||
 
 /** By ID number within the area of the list. */
 const byIdNumber = matchSql('matchByIdNumber', 'ID_NUMBER', `
-  SELECT l.id AS listed_id, p.id AS person_id FROM listed_people l
+  SELECT l.id AS listed_id, coalesce(p.merged_into, p.id) AS person_id FROM listed_people l
     JOIN reconciliation_lists r ON r.id = l.list_id
     JOIN people p ON p.document_kind = 'RESIDENT_ID' AND p.id_number_index = l.id_number_index AND ${inListArea}
    WHERE ${open}`);
@@ -38,14 +38,14 @@ const byIdNumber = matchSql('matchByIdNumber', 'ID_NUMBER', `
 const byPhone = matchSql('matchByPhone', 'PHONE', `
   SELECT l.id AS listed_id, min(p.id::text)::uuid AS person_id FROM listed_people l
     JOIN reconciliation_lists r ON r.id = l.list_id
-    JOIN people p ON p.phone_index = l.phone_index AND p.name = l.name AND ${inListArea}
+    JOIN people p ON p.phone_index = l.phone_index AND p.name = l.name AND p.merged_into IS NULL AND ${inListArea}
    WHERE ${open} AND l.id_number_index IS NULL GROUP BY l.id HAVING count(*) = 1`);
 
 /** By name and birth date, when exactly one person has both and the list gives no number that would contradict. */
 const byNameAndBirth = matchSql('matchByNameAndBirth', 'NAME_BIRTH_DATE', `
   SELECT l.id AS listed_id, min(p.id::text)::uuid AS person_id FROM listed_people l
     JOIN reconciliation_lists r ON r.id = l.list_id
-    JOIN people p ON p.name = l.name AND p.birth_date = l.birth_date AND ${inListArea}
+    JOIN people p ON p.name = l.name AND p.birth_date = l.birth_date AND p.merged_into IS NULL AND ${inListArea}
    WHERE ${open} AND l.id_number_index IS NULL GROUP BY l.id HAVING count(*) = 1`);
 
 /** Exact matches of these listed people, surest first. @returns those that are matched now */
@@ -100,7 +100,7 @@ export async function proposeCandidates(tx: Tx, listedIds: readonly string[]): P
                 CASE WHEN p.phone_index = o.phone_index THEN 'PHONE' END,
                 CASE WHEN length(o.area_code) >= 12 AND left(p.area_code, 12) = left(o.area_code, 12) THEN 'COMMUNITY' END], NULL) AS because
          FROM pairs JOIN open o ON o.id = pairs.listed_id
-         JOIN people p ON p.id = pairs.person_id AND p.area_code >= o.list_area AND p.area_code < (o.list_area || ':') COLLATE "C"
+         JOIN people p ON p.id = pairs.person_id AND p.merged_into IS NULL AND p.area_code >= o.list_area AND p.area_code < (o.list_area || ':') COLLATE "C"
      ), ranked AS (
        SELECT *, row_number() OVER (PARTITION BY listed_id ORDER BY score DESC, person_id) AS place FROM scored WHERE score >= $2
      ), entered AS (
@@ -152,8 +152,9 @@ export function listUnlisted(tx: Tx, listId: string, areaCode: string, page: { l
   return tx.query(
     `/* listUnlisted */
      SELECT p.id FROM people p
-      WHERE p.area_code >= $2 AND p.area_code < $3 AND ($4::uuid IS NULL OR p.id > $4)
+      WHERE p.area_code >= $2 AND p.area_code < $3 AND p.merged_into IS NULL AND ($4::uuid IS NULL OR p.id > $4)
         AND NOT EXISTS (SELECT 1 FROM listed_people l WHERE l.person_id = p.id AND l.list_id = $1)
+        AND NOT EXISTS (SELECT 1 FROM people m JOIN listed_people l ON l.person_id = m.id AND l.list_id = $1 WHERE m.merged_into = p.id)
       ORDER BY p.id LIMIT $5`,
     [listId, from, below, page.after, page.limit],
   );
@@ -164,7 +165,7 @@ export async function countUnlisted(tx: Tx, listId: string, areaCode: string): P
   const [row] = await tx.query(
     `/* countUnlisted */
      SELECT (SELECT coalesce(sum(people), 0) FROM register_counts WHERE area_code >= $2 AND area_code < $3)::int
-          - (SELECT count(DISTINCT p.id) FROM listed_people l JOIN people p ON p.id = l.person_id
+          - (SELECT count(DISTINCT p.id) FROM listed_people l JOIN people m ON m.id = l.person_id JOIN people p ON p.id = coalesce(m.merged_into, m.id)
               WHERE l.list_id = $1 AND p.area_code >= $2 AND p.area_code < $3)::int AS people`,
     [listId, from, below],
   );
