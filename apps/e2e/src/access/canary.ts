@@ -67,6 +67,11 @@ export function wordsOf(at: number) {
   };
 }
 
+/** A tip-off: these words are nobody's to read but the verifier's, so they are of no community, and a leak wherever they stand. */
+export function tipOf(at: number) {
+  return { tipperName: `${mark}报${digits[at]!}`, tipperPhone: `1997999999${at}`, words: `${mark}闻${digits[at]!}昨夜在此` };
+}
+
 /** Lets them in by the doors that everybody uses. */
 export async function letCanariesIn(house: House, people: number = canaries): Promise<void> {
   await house.call('command', `mutation ($areas: [AreaInput!]!, $grids: [GridInput!]!, $compounds: [CompoundInput!]!) {
