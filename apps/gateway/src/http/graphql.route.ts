@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap } from '@apollo/server';
+import { metrics } from '@lianfang/platform/observability';
 import { toBytes } from '../engine/wire.ts';
 import type { EngineContext } from '../engine/engine.ts';
 import type { Reporter } from '../engine/run.ts';
@@ -34,6 +35,7 @@ async function replyTo(answering: Answering, request: IncomingMessage, admitted:
   const context = answering.contextOf(admitted);
   const found = answering.shortWay && admitted.body && (await answering.shortWay.answer({ accept: request.headers.accept, body: admitted.body, context }));
   if (found && 'contentType' in found) {
+    metrics.operationWays.inc({ way: 'short' });
     return { status: 200, headers: [['content-type', found.contentType], ['cache-control', cacheHeader(context)]], body: found.text };
   }
   return wholeWay(answering, request, admitted, { ...context, ...(found ? { result: found } : {}), tellsCost: wantsCost(admitted) });
@@ -45,6 +47,7 @@ function wantsCost({ body, search }: GraphqlRequest): boolean {
 }
 
 async function wholeWay({ apollo, shortWay }: Answering, request: IncomingMessage, admitted: GraphqlRequest, context: EngineContext): Promise<Reply> {
+  metrics.operationWays.inc({ way: 'whole' });
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);

@@ -1,5 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
-import { insertMany, rowsBy } from '@lianfang/platform/persistence';
+import { insertMany, readRows, readsAlone, rowsBy, selectFrom } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Sealer } from '@lianfang/platform/sealing';
 import { In } from 'typeorm';
@@ -71,11 +71,23 @@ export function listPeople(
 ): Promise<Person[]> {
   const asked = readSearch(filter.search);
   if (asked.by === 'text') return listByText(tx, filter.areaCode, asked.text, page);
+  if (asked.by === 'nothing' && !readsAlone(tx.connection)) return listAll(tx, filter.areaCode, page);
   const query = filtered(tx, filter, asked).orderBy('p.areaCode').addOrderBy('p.id').limit(page.first + 1);
   if (page.after) {
     query.andWhere('(p.areaCode, p.id) > (SELECT a.area_code, a.id FROM people a WHERE a.id = :after)', { after: page.after });
   }
   return query.getMany();
+}
+
+/** The page that every desk opens with. */
+function listAll(tx: Tx, areaCode: string, { first, after }: { first: number; after: string | null }): Promise<Person[]> {
+  const { from, below } = areaRange(areaCode);
+  const behind = after ? ' AND (t.area_code, t.id) > (SELECT a.area_code, a.id FROM people a WHERE a.id = $4)' : '';
+  return readRows<Person>(
+    tx,
+    `/* listAll */ ${selectFrom(tx.connection, personTable)} WHERE t.area_code >= $1 AND t.area_code < $2${behind} ORDER BY t.area_code, t.id LIMIT $3`,
+    [from, below, first + 1, ...(after ? [after] : [])],
+  );
 }
 
 export async function countPeople(tx: Tx, filter: PersonFilter): Promise<number> {

@@ -74,10 +74,14 @@ function guardReference(type: KeyedType, policies: Policies): void {
   const guard = guardOf(needs, policies);
   const resolve = subgraph.resolveReference;
   // A promise, not a throw: `_entities` maps over its references, and one refused type must not take the others with it.
-  subgraph.resolveReference = async (reference, context, info) => {
+  subgraph.resolveReference = (reference, context, info) => {
     const refusal = guard(context);
-    if (refusal) throw refusal;
-    return resolve(reference, context, info);
+    if (refusal) return Promise.reject(refusal);
+    try {
+      return resolve(reference, context, info);
+    } catch (cause) {
+      return Promise.reject(cause as Error);
+    }
   };
 }
 

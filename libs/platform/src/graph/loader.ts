@@ -1,7 +1,5 @@
-import DataLoader from 'dataloader';
-
 /** The loaders of one request, by name. What one resolver loaded, no other request sees. */
-export type LoaderRoom = Map<string, DataLoader<unknown, unknown>>;
+export type LoaderRoom = Map<string, BatchLoader<never, unknown>>;
 
 export interface BatchLoader<K, V> {
   load(key: K): Promise<V | null>;
@@ -16,12 +14,48 @@ export function batchLoader<K extends string | number, V>(
   name: string,
   load: (keys: readonly K[]) => Promise<Map<K, V>>,
 ): BatchLoader<K, V> {
-  const known = ctx.loaders.get(name);
-  if (known) return known as DataLoader<K, V | null>;
-  const loader = new DataLoader<K, V | null>(async (keys) => {
-    const found = await load(keys);
-    return keys.map((key) => found.get(key) ?? null);
-  });
-  ctx.loaders.set(name, loader as DataLoader<unknown, unknown>);
+  const known = ctx.loaders.get(name) as BatchLoader<K, V> | undefined;
+  if (known) return known;
+  const loader = new Batches(load);
+  ctx.loaders.set(name, loader as unknown as BatchLoader<never, unknown>);
   return loader;
+}
+
+interface Waiting<K, V> {
+  key: K;
+  resolve(value: V | null): void;
+  reject(error: unknown): void;
+}
+
+class Batches<K, V> implements BatchLoader<K, V> {
+  readonly #load: (keys: readonly K[]) => Promise<Map<K, V>>;
+  readonly #known = new Map<K, Promise<V | null>>();
+  #waiting: Waiting<K, V>[] = [];
+
+  constructor(load: (keys: readonly K[]) => Promise<Map<K, V>>) {
+    this.#load = load;
+  }
+
+  load(key: K): Promise<V | null> {
+    let asked = this.#known.get(key);
+    if (!asked) {
+      asked = new Promise((resolve, reject) => {
+        // Behind the promises that are due now: whoever goes on by them loads in this batch too.
+        if (this.#waiting.push({ key, resolve, reject }) === 1) queueMicrotask(() => process.nextTick(() => void this.#send()));
+      });
+      this.#known.set(key, asked);
+    }
+    return asked;
+  }
+
+  async #send(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    try {
+      const found = await this.#load(waiting.map(({ key }) => key));
+      for (const { key, resolve } of waiting) resolve(found.get(key) ?? null);
+    } catch (error) {
+      for (const { reject } of waiting) reject(error);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import { enforceAccess } from '../auth/index.ts';
 import type { Policies } from '../auth/index.ts';
 import { maskFields, openFields, refuseMasksWrittenBack } from '../masking/index.ts';
 import type { AreaOf } from '../masking/index.ts';
+import { resolveReferencesTogether } from './references.ts';
 import { dateScalar, dateTimeScalar, fenScalar } from './scalars.ts';
 import { guardTexts } from './texts.ts';
 
@@ -28,7 +29,7 @@ export interface Guards {
 export function buildSchema(sdl: string, resolvers: object, { policies, areaOf, unguarded }: Guards = {}): GraphQLSchema {
   const map = { Date: dateScalar, DateTime: dateTimeScalar, ...(sdl.includes('scalar Fen') ? { Fen: fenScalar } : {}), ...resolvers };
   const modules = [{ typeDefs: parse(sdl), resolvers: map }] as unknown as Modules;
-  const schema = buildSubgraphSchema(modules as Parameters<typeof buildSubgraphSchema>[0]);
+  const schema = resolveReferencesTogether(buildSubgraphSchema(modules as Parameters<typeof buildSubgraphSchema>[0]));
   refuseStrays(schema, resolvers as ResolverMap);
   if (unguarded) return auditOperations(guardTexts(openFields(schema)));
   // What is put on last runs first. Access first: who may not call a field is told nothing of its input.

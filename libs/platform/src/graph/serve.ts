@@ -12,7 +12,7 @@ import type { DataSource } from 'typeorm';
 import type { AuditRoom } from '../audit/index.ts';
 import type { Policies, TokenReader } from '../auth/index.ts';
 import type { Clock } from '../clock/index.ts';
-import { healthOf, inSpan, watchProcess } from '../observability/index.ts';
+import { healthOf, inSpan, metrics, watchProcess } from '../observability/index.ts';
 import type { Health, Log } from '../observability/index.ts';
 import { tellersOf } from '../masking/index.ts';
 import type { AreaOf } from '../masking/index.ts';
@@ -131,9 +131,11 @@ async function executeOn<C extends RequestContext>({ apollo, shortWay }: Ways<C>
   const { method, headers: { accept } } = request;
   const short = method === 'POST' ? shortWay?.answer({ accept, body, context, tell: (formatted, error) => presentError(formatted, error, call) }) : undefined;
   if (short) {
+    metrics.operationWays.inc({ way: 'short' });
     const answered = await short;
     return { status: 200, headers: [['content-type', answered.contentType]], body: answered.body };
   }
+  metrics.operationWays.inc({ way: 'whole' });
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);

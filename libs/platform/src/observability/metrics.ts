@@ -13,6 +13,12 @@ export const metrics = {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,
   }),
+  operationWays: new Counter({
+    name: 'lianfang_graph_operation_ways_total',
+    help: 'Operations executed, by way: short (known and compiled before) or whole (through Apollo Server)',
+    labelNames: ['way'] as const,
+    registers,
+  }),
   refusals: new Counter({
     name: 'lianfang_graph_refusals_total',
     help: 'Errors answered, by code',

@@ -48,6 +48,7 @@ export async function inSpan<T>(
   o: { from?: string | undefined; kind?: 'server' | 'client' | 'consumer' | 'internal'; attributes?: Attributes },
   work: () => Promise<T>,
 ): Promise<T> {
+  if (!recording) return work();
   const parent = o.from ? propagation.extract(ROOT_CONTEXT, { traceparent: o.from }) : context.active();
   const kind = { server: SpanKind.SERVER, client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL }[o.kind ?? 'internal'];
   return trace.getTracer('lianfang').startActiveSpan(name, { kind, attributes: o.attributes }, parent, async (span) => {

@@ -12,7 +12,7 @@ export type { ColumnType } from './insert-many.ts';
 export { migrate } from './migrate.ts';
 export type { Migration } from './migrate.ts';
 export { platformMigrations } from './platform-migrations.ts';
-export { readAlone, readTogether, rowsBy } from './together.ts';
+export { readAlone, readTogether, readsAlone, rowsBy, selectFrom } from './together.ts';
 export type { KeyedRead, KeyedStatement } from './together.ts';
 export { isConflict, isTransient } from './transient.ts';
 export { afterCommit, inTransaction, severConnection, transact } from './transact.ts';

@@ -41,7 +41,7 @@ export function readTogether<R extends object>(statement: KeyedStatement<R> | ((
     if (keys.length === 0) return [];
     const { connection: database } = tx;
     const read = preparedOn(database);
-    if (tx.queryRunner || readsAlone.has(database)) return tx.query(commented(read), [[...new Set(keys)], ...also]);
+    if (tx.queryRunner || readsAlone(database)) return tx.query(commented(read), [[...new Set(keys)], ...also]);
     const place = also.length === 0 ? '' : JSON.stringify(also);
     let gathering = read.gatherings.get(place);
     if (!gathering) read.gatherings.set(place, (gathering = new Gathering(database, read, also, () => void read.gatherings.delete(place))));
@@ -57,7 +57,7 @@ export function rowsBy<T extends object>(
 ): KeyedRead<T> {
   const together = readTogether<T>((database) => ({ name, text: selectBy(database, table, column, { where, orderBy }), keyOf: (row) => row[column] as string }));
   return async (tx, keys, ...also) => {
-    if (!readsAlone.has(tx.connection) || orderBy || keys.length === 0) return together(tx, keys, ...also);
+    if (!readsAlone(tx.connection) || orderBy || keys.length === 0) return together(tx, keys, ...also);
     const query = tx.createQueryBuilder(table, 't').where(`t.${column} IN (:...keys)`, { keys });
     return (where ? query.andWhere(where) : query).getMany();
   };
@@ -153,24 +153,43 @@ function commented({ name, text }: { name: string; text: string }): string {
 
 const keyTypes: Record<string, string> = { uuid: 'uuid', text: 'text' };
 
-/** @throws TypeError for a column that TypeORM would read otherwise than the driver does */
 function selectBy<T extends object>(database: DataSource, table: EntitySchema<T>, column: string, { where, orderBy }: { where: string | undefined; orderBy: string | undefined }): string {
-  const { columns, tablePath, relations } = database.getMetadata(table);
-  const foreign = columns.find(({ type, transformer, embeddedMetadata }) => transformer || embeddedMetadata || !plainTypes.has(String(type)));
-  if (foreign || relations.length > 0) throw new TypeError(`${table.options.name} cannot be read past TypeORM: ${foreign?.propertyName ?? 'it has relations'}`);
+  const { columns } = database.getMetadata(table);
   const key = columns.find(({ propertyName }) => propertyName === column);
   const type = keyTypes[String(key?.type)];
   if (!key || !type) throw new TypeError(`${table.options.name} is not read by ${column}`);
-  const selected = columns.map(({ databaseName, propertyName }) => `t.${databaseName} AS "${propertyName}"`);
-  return `SELECT ${selected.join(', ')} FROM ${tablePath} t WHERE t.${key.databaseName} = ANY ($1::${type}[])${where ? ` AND ${where}` : ''}${orderBy ? ` ORDER BY ${orderBy}` : ''}`;
+  return `${selectFrom(database, table)} WHERE t.${key.databaseName} = ANY ($1::${type}[])${where ? ` AND ${where}` : ''}${orderBy ? ` ORDER BY ${orderBy}` : ''}`;
 }
+
+/**
+ * The beginning of a SELECT of whole rows, the table called `t`: rows as TypeORM would hand them out, without its work on each.
+ * @throws TypeError for a column that TypeORM reads otherwise than the driver does
+ */
+export function selectFrom<T extends object>(database: DataSource, table: EntitySchema<T>): string {
+  const known = selects.get(table);
+  if (known) return known;
+  const { columns, tablePath, relations } = database.getMetadata(table);
+  const foreign = columns.find(({ type, transformer, embeddedMetadata }) => transformer || embeddedMetadata || !plainTypes.has(String(type)));
+  if (foreign || relations.length > 0) throw new TypeError(`${table.options.name} cannot be read past TypeORM: ${foreign?.propertyName ?? 'it has relations'}`);
+  const selected = columns.map(({ databaseName, propertyName }) => `t.${databaseName} AS "${propertyName}"`);
+  const select = `SELECT ${selected.join(', ')} FROM ${tablePath} t`;
+  selects.set(table, select);
+  return select;
+}
+
+const selects = new WeakMap<object, string>();
 
 /** What the driver reads as TypeORM hands it out. */
 const plainTypes = new Set(['uuid', 'text', 'date', 'integer', 'int', 'bigint', 'boolean', 'bytea', 'jsonb', 'timestamptz', 'numeric', 'double precision', 'smallint']);
 
-const readsAlone = new WeakSet<DataSource>();
+const alone = new WeakSet<DataSource>();
+
+/** True where each request reads for itself. */
+export function readsAlone(database: DataSource): boolean {
+  return alone.has(database);
+}
 
 /** Each request reads for itself and through TypeORM from now on: for a bench, to compare with. */
 export function readAlone(database: DataSource): void {
-  readsAlone.add(database);
+  alone.add(database);
 }

@@ -71,14 +71,24 @@ export function executeFields(run: Run, fields: Fields, source: unknown, path: P
       throw cause;
     });
   }
-  return pending ? settle(answer) : answer;
+  return pending ? settle(answer, fields) : answer;
 }
 
-async function settle(answer: Record<string, unknown>): Promise<unknown> {
-  const names = Object.keys(answer);
-  const values = await Promise.all(Object.values(answer));
-  names.forEach((name, at) => (answer[name] = values[at]));
-  return answer;
+/** As Promise.all does, for those alone that are promises: most fields of an object are there at once. */
+function settle(answer: Record<string, unknown>, fields: Fields): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let open = 0;
+    for (const { name } of fields) {
+      const value = answer[name];
+      if (!isPromise(value)) continue;
+      open += 1;
+      value.then((settled) => {
+        answer[name] = settled;
+        open -= 1;
+        if (open === 0) resolve(answer);
+      }, reject);
+    }
+  });
 }
 
 /** One after the other, each begun when the one before is done: mutations. */
@@ -100,12 +110,16 @@ function executeField(run: Run, field: CompiledField, source: unknown, above: Pa
   }
 }
 
-async function completeLater(run: Run, field: CompiledField, value: Promise<unknown>, path: Path): Promise<unknown> {
-  try {
-    return await field.complete(run, await value, path, field);
-  } catch (cause) {
-    return failed(run, field, cause, path);
-  }
+function completeLater(run: Run, field: CompiledField, value: Promise<unknown>, path: Path): Promise<unknown> {
+  const fail = (cause: unknown) => failed(run, field, cause, path);
+  return value.then((resolved) => {
+    try {
+      const completed = field.complete(run, resolved, path, field);
+      return isPromise(completed) ? completed.then(undefined, fail) : completed;
+    } catch (cause) {
+      return fail(cause);
+    }
+  }, fail);
 }
 
 function resolve(run: Run, field: CompiledField, source: unknown, path: Path): unknown {
