@@ -3,7 +3,7 @@ import { emit } from '@lianfang/platform/outbox';
 import type { Tx } from '@lianfang/platform/persistence';
 import { changeRegister } from '../register/register.change.ts';
 import type { Compound } from './area.rules.ts';
-import { countDoors, countTargets, moveTo } from './compound.store.ts';
+import { countDoors, moveTo } from './compound.store.ts';
 
 interface Move {
   gridCode: string;
@@ -15,7 +15,6 @@ interface Move {
 /** Moves a locked compound with everybody in it; the sums of both grids, the open rounds and the other services follow. */
 export async function moveDoors(tx: Tx, compound: Compound, { gridCode, reason, by, at }: Move): Promise<void> {
   const doors = await countDoors(tx, compound.id);
-  const rounds = await countTargets(tx, compound.id);
   const moveId = await moveTo(tx, { compoundId: compound.id, gridCode, reason, by, at });
   const { households, vacantHouseholds, people } = doors;
   await changeRegister(
@@ -29,7 +28,7 @@ export async function moveDoors(tx: Tx, compound: Compound, { gridCode, reason, 
   await emit(tx, CompoundMoved, {
     subject: compound.id,
     areaCode: gridCode,
-    payload: { moveId, compoundId: compound.id, fromAreaCode: compound.areaCode, areaCode: gridCode, ...doors, rounds },
+    payload: { moveId, compoundId: compound.id, fromAreaCode: compound.areaCode, areaCode: gridCode, ...doors },
     at,
   });
 }

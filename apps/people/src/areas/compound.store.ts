@@ -24,17 +24,6 @@ export async function countDoors(tx: Tx, compoundId: string): Promise<MovedDoors
   return doors!;
 }
 
-/** Doors of open rounds in a compound, round by round. */
-export function countTargets(tx: Tx, compoundId: string): Promise<{ roundId: string; targets: number; reached: number }[]> {
-  return tx.query(
-    `/* countTargetsOfCompound */
-     SELECT t.round_id AS "roundId", count(*)::int AS targets, count(*) FILTER (WHERE t.outcome IN ('VISITED', 'VACANT', 'MOVED_AWAY'))::int AS reached
-       FROM households h JOIN sweep_targets t ON t.household_id = h.id JOIN sweep_rounds r ON r.id = t.round_id AND r.state = 'OPEN'
-      WHERE h.compound_id = $1 GROUP BY t.round_id ORDER BY t.round_id`,
-    [compoundId],
-  );
-}
-
 /** Households and residents follow by their keys, the history by a trigger. @returns the id of the new place */
 export async function moveTo(tx: Tx, move: { compoundId: string; gridCode: string; reason: string; by: string; at: Date }): Promise<string> {
   await setRegisterNow(tx, move.at);

@@ -157,9 +157,6 @@ export const CompoundMoved = defineEvent({
     households: z.int().nonnegative(),
     vacantHouseholds: z.int().nonnegative(),
     people: z.int().nonnegative(),
-    rounds: z
-      .array(z.object({ roundId: id, targets: z.int().nonnegative(), reached: z.int().nonnegative() }))
-      .describe('doors of open sweep rounds that went along'),
   }),
 });
 
