@@ -10,6 +10,7 @@ import { type Aggregates, createAggregates } from './aggregates/aggregates.ts';
 import { createGate } from './access/gate.ts';
 import { type Trace, noTrace, openTrace } from './audit/trace.ts';
 import { tracedGate } from './audit/traced.gate.ts';
+import { asksOpenOnly, openFieldsOf } from './access/open.ts';
 import { createRights } from './access/rights.ts';
 import { stayInTheHouse } from './config.ts';
 import { type DemandLimits, createDemand } from './demand/demand.ts';
@@ -107,6 +108,7 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const demand = o.demand && createDemand(o.demand);
   const supergraph = readSupergraph(readFileSync(o.supergraphFile, 'utf8'), o.subgraphUrls);
   const trace = traceOf(o, supergraph);
+  const open = { fields: openFieldsOf(supergraph.document) };
   const engine = await createEngine(o, supergraph, tracedGate(createGate({ withLogin: o.tokens !== undefined, demand, aggregates }), trace));
   const contextOf = createContexts(reporter, o.tokens && createRights(o.policies ?? housePolicies));
   const apollo = createApollo({ engine, introspection: o.explorable, log: o.log, reporter });
@@ -115,6 +117,7 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
     tokens: o.tokens,
     allowedOrigins: new Set(o.allowedOrigins),
     anonymousIntrospection: o.explorable,
+    isOpen: (query) => asksOpenOnly(query, open.fields),
     checkDocument: checkOf(o),
     texts: joinTexts(o.registered, o.safelist ? undefined : createAutomaticTexts()),
     batchLimit: o.batchLimit ?? 0,
@@ -124,7 +127,9 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   };
   if ('warm' in engine) await engine.warm(o.registered?.texts ?? [], (text, errors) => o.log.warn({ text, errors }, 'a registered operation does not fit the supergraph'));
   const live = 'current' in engine && o.broker ? await startLive(o, o.broker, { engine, apollo, admission, reporter, contextOf, aggregates }) : undefined;
-  const watch = watchFile(o, supergraph, engine);
+  const watch = watchFile(o, supergraph, engine, (next) => {
+    open.fields = openFieldsOf(next.document);
+  });
   const door: Door = {
     apollo,
     contextOf,
@@ -234,14 +239,18 @@ async function startLive(o: GatewayOptions, broker: Broker, { engine, apollo, ad
   };
 }
 
-function watchFile(o: GatewayOptions, first: Supergraph, engine: CompiledEngine | StockEngine): SupergraphWatch {
+function watchFile(o: GatewayOptions, first: Supergraph, engine: CompiledEngine | StockEngine, onReplaced: (next: Supergraph) => void): SupergraphWatch {
   const refuse = (cause: unknown) => o.log.error({ err: cause, file: o.supergraphFile }, 'the new supergraph is refused; the old one stays');
   return watchSupergraph(
     o.supergraphFile,
     first.sdl,
     (sdl) => {
       try {
-        Promise.resolve(engine.replace(readSupergraph(sdl, o.subgraphUrls))).then(() => o.log.info({ file: o.supergraphFile }, 'a new supergraph is in use'), refuse);
+        const next = readSupergraph(sdl, o.subgraphUrls);
+        Promise.resolve(engine.replace(next)).then(() => {
+          onReplaced(next);
+          o.log.info({ file: o.supergraphFile }, 'a new supergraph is in use');
+        }, refuse);
       } catch (cause) {
         if (!(cause instanceof SupergraphRefused)) throw cause;
         refuse(cause);

@@ -25,6 +25,8 @@ export interface AdmissionRules {
   readonly allowedOrigins: ReadonlySet<string>;
   /** Let callers without a token see what the graph is, and nothing else. */
   readonly anonymousIntrospection: boolean;
+  /** True when a document asks for nothing but what the graph declares open to everybody. */
+  readonly isOpen?: (query: string) => boolean;
   readonly checkDocument: (query: string) => void;
   /** Texts of operations that may be named by hash. */
   readonly texts: OperationTexts;
@@ -97,7 +99,7 @@ export async function identify({ tokens, demandRate, trace }: AdmissionRules, au
 
 function admitDocument(rules: AdmissionRules, asker: Asker, query: string): void {
   rules.checkDocument(query);
-  if (asker.actor || !rules.tokens || (rules.anonymousIntrospection && isIntrospection(query))) return;
+  if (asker.actor || !rules.tokens || rules.isOpen?.(query) || (rules.anonymousIntrospection && isIntrospection(query))) return;
   throw signInFirst(rules, asker);
 }
 
