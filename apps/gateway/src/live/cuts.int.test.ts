@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Broker, BrokerProducer } from '@lianfang/platform/broker';
@@ -11,6 +9,7 @@ import { actorOf, testIssuer } from '@lianfang/testing/graph';
 import { testEventKeys } from '@lianfang/testing/signing';
 import { eventually } from '@lianfang/testing/wait';
 import { cutLines } from '../fixtures/cuts.ts';
+import { freePort } from '../fixtures/port.ts';
 import { type Fixture, startFixture } from '../fixtures/serve.ts';
 import { alertEvent, uniqueService, watchDistrict } from '../fixtures/watch.ts';
 
@@ -42,14 +41,6 @@ afterAll(async () => {
   await broker.close();
   rmSync(folder, { recursive: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function startGateway(port: number): Promise<void> {
   const words = ['--supergraph', join(folder, 'supergraph.graphql'), '--port', String(port), '--brokers', process.env.LIANFANG_TEST_KAFKA!, '--issuer', (await testIssuer()).issuer];
