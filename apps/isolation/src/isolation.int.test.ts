@@ -1,10 +1,10 @@
-import { ArrivalDeclared } from '@lianfang/contracts/events';
+import { ArrivalDeclared, CaseConfirmed, ContactTraced } from '@lianfang/contracts/events';
 import { actorOf, bootSubgraph } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
 import { migrations } from '../migrations/index.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
-import { proposeOnArrival } from './orders/order.consumer.ts';
+import { orderSubscriptions } from './orders/order.consumer.ts';
 
 const district = '410811';
 const community = '410811001001';
@@ -16,7 +16,7 @@ const officer = () => actorOf('health', { id: `officer-${++officers}` });
 let isolation: BootedSubgraph;
 
 beforeAll(async () => {
-  isolation = await bootSubgraph({ name: 'isolation', sdl, resolvers, migrations, entities, subscriptions: [proposeOnArrival] });
+  isolation = await bootSubgraph({ name: 'isolation', sdl, resolvers, migrations, entities, subscriptions: orderSubscriptions });
 });
 
 afterAll(() => isolation.stop());
@@ -103,6 +103,33 @@ describe('a proposal', () => {
     const payload = arrival({ risk: 'LOW' });
     await isolation.deliver(ArrivalDeclared, { payload, subject: payload.personId, areaCode: community });
     expect((await currentOrder(payload.personId)).id).toBeUndefined();
+  });
+
+  it('comes from tracing: close contacts to a facility, contacts of contacts to their homes, general contacts stay free', async () => {
+    const trace = async (kind: 'CLOSE' | 'SECONDARY' | 'GENERAL') => {
+      const payload = { contactId: crypto.randomUUID(), personId: crypto.randomUUID(), householdId: null, areaCode: community, kind, caseId: crypto.randomUUID(), lastExposureOn: '2022-11-18', day: '2022-11-20' };
+      const fact = { payload, subject: payload.personId, areaCode: community, id: crypto.randomUUID() };
+      await isolation.deliver(ContactTraced, fact);
+      await isolation.deliver(ContactTraced, fact);
+      await isolation.deliver(ContactTraced, { ...fact, id: crypto.randomUUID() });
+      return payload;
+    };
+    const close = await trace('CLOSE');
+    expect(await currentOrder(close.personId)).toMatchObject({ state: 'PROPOSED', mode: 'FACILITY', underIsolation: false });
+    expect((await emitted('isolation.order-proposed.v1')).filter(({ subject }) => subject === close.personId)).toHaveLength(1);
+    const [told] = await isolation.database.query('SELECT reason, evidence_kind, evidence_reference FROM order_decisions WHERE person_id = $1', [close.personId]);
+    expect(told).toEqual({ reason: 'CLOSE_CONTACT', evidence_kind: 'CONTACT_TRACING', evidence_reference: close.caseId });
+    expect(await currentOrder((await trace('SECONDARY')).personId)).toMatchObject({ mode: 'HOME' });
+    expect((await currentOrder((await trace('GENERAL')).personId)).id).toBeUndefined();
+  });
+
+  it('comes from a confirmed case, for hospital, once', async () => {
+    const payload = { caseId: crypto.randomUUID(), personId: crypto.randomUUID(), householdId: null, areaCode: community, class: 'CONFIRMED' as const, day: '2022-11-20' };
+    const fact = { payload, subject: payload.personId, areaCode: community, id: crypto.randomUUID() };
+    await isolation.deliver(CaseConfirmed, fact);
+    await isolation.deliver(CaseConfirmed, fact);
+    expect(await currentOrder(payload.personId)).toMatchObject({ state: 'PROPOSED', mode: 'HOSPITAL' });
+    expect((await emitted('isolation.order-proposed.v1')).filter(({ subject }) => subject === payload.personId)).toHaveLength(1);
   });
 
   it('is one, however often the event arrives and however often the person does', async () => {

@@ -1,11 +1,11 @@
-import { ArrivalDeclared, OrderConfirmed, topicOf } from '@lianfang/contracts/events';
+import { ArrivalDeclared, CaseConfirmed, OrderConfirmed, topicOf } from '@lianfang/contracts/events';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
 import { readIsolationConfig } from './config.ts';
 import { sdl } from './generated/sdl.ts';
 import { entities, resolvers } from './graph.ts';
 import { keeping } from './keeping.ts';
-import { proposeOnArrival } from './orders/order.consumer.ts';
+import { orderSubscriptions } from './orders/order.consumer.ts';
 
 await startSubgraph({
   name: 'isolation',
@@ -15,7 +15,7 @@ await startSubgraph({
   entities,
   migrations,
   keeping,
-  subscriptions: [proposeOnArrival],
-  topics: [topicOf(OrderConfirmed), topicOf(ArrivalDeclared)],
+  subscriptions: orderSubscriptions,
+  topics: [topicOf(OrderConfirmed), topicOf(ArrivalDeclared), topicOf(CaseConfirmed)],
   extendContext: (context) => context,
 });

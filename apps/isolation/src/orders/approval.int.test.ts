@@ -4,7 +4,7 @@ import type { BootedSubgraph } from '@lianfang/testing/graph';
 import { migrations } from '../../migrations/index.ts';
 import { sdl } from '../generated/sdl.ts';
 import { entities, resolvers } from '../graph.ts';
-import { proposeOnArrival } from './order.consumer.ts';
+import { orderSubscriptions } from './order.consumer.ts';
 
 const community = '410811001001';
 const second = actorOf('health2');
@@ -20,7 +20,7 @@ let isolation: BootedSubgraph;
 let officers = 0;
 
 beforeAll(async () => {
-  isolation = await bootSubgraph({ name: 'isolation', sdl, resolvers, migrations, entities, subscriptions: [proposeOnArrival] });
+  isolation = await bootSubgraph({ name: 'isolation', sdl, resolvers, migrations, entities, subscriptions: orderSubscriptions });
 });
 
 afterAll(() => isolation.stop());

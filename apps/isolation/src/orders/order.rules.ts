@@ -43,7 +43,32 @@ export interface ArrivalFacts {
 /** An arrival from a high-risk area is proposed for a facility, from a medium-risk area for home; a low risk proposes nothing. */
 export function proposeForArrival(arrival: ArrivalFacts, protocol: Protocol, id: string, now: Date): IsolationOrder | null {
   if (arrival.risk === 'LOW') return null;
-  const { arrivalId, personId, householdId, areaCode } = arrival;
+  const mode = arrival.risk === 'HIGH' ? 'FACILITY' : 'HOME';
+  return proposed({ ...arrival, mode, reason: 'ARRIVAL_FROM_RISK_AREA' }, protocol, id, now);
+}
+
+export interface TracedFacts {
+  personId: string;
+  householdId: string | null;
+  areaCode: string;
+  kind: 'CLOSE' | 'SECONDARY' | 'GENERAL';
+}
+
+/** A close contact is proposed for a facility, a contact of a contact for home; a general contact watches the own health and is free. */
+export function proposeForContact(contact: TracedFacts, protocol: Protocol, id: string, now: Date): IsolationOrder | null {
+  if (contact.kind === 'GENERAL') return null;
+  const mode = contact.kind === 'CLOSE' ? 'FACILITY' : 'HOME';
+  return proposed({ ...contact, arrivalId: null, mode, reason: 'CLOSE_CONTACT' }, protocol, id, now);
+}
+
+/** Whoever is infected is proposed for hospital, which releases by recovery. */
+export function proposeForCase(infected: Omit<TracedFacts, 'kind'>, protocol: Protocol, id: string, now: Date): IsolationOrder {
+  return proposed({ ...infected, arrivalId: null, mode: 'HOSPITAL', reason: 'CONFIRMED_CASE' }, protocol, id, now);
+}
+
+type Proposed = Pick<IsolationOrder, 'personId' | 'householdId' | 'arrivalId' | 'areaCode' | 'mode' | 'reason'>;
+
+function proposed({ personId, householdId, arrivalId, areaCode, mode, reason }: Proposed, protocol: Protocol, id: string, now: Date): IsolationOrder {
   return {
     id,
     personId,
@@ -51,8 +76,8 @@ export function proposeForArrival(arrival: ArrivalFacts, protocol: Protocol, id:
     arrivalId,
     areaCode,
     state: 'PROPOSED',
-    mode: arrival.risk === 'HIGH' ? 'FACILITY' : 'HOME',
-    reason: 'ARRIVAL_FROM_RISK_AREA',
+    mode,
+    reason,
     ruleVersion: protocol.version,
     facilityDays: protocol.facilityDays,
     homeDays: protocol.homeDays,

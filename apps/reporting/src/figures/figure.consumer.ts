@@ -3,6 +3,7 @@ import {
   AlertRaised,
   ArrivalDeclared,
   BedOccupancyChanged,
+  CaseCountsChanged,
   CheckpointChanged,
   DonationReceived,
   FacilityChanged,
@@ -60,6 +61,9 @@ export const subscriptions: Subscription[] = [
     const isDelivery = quantity > 0 && (placeKind === 'CHECKPOINT' || placeKind === 'FACILITY');
     return at(areaCode, { piecesDelivered: isDelivery ? quantity : 0 });
   }),
+  moves(CaseCountsChanged, ({ areaCode, confirmed, inTreatment, asymptomatic, suspected, contactsObserved }) =>
+    at(areaCode, { casesConfirmed: confirmed, casesInTreatment: inTreatment, casesAsymptomatic: asymptomatic, casesSuspected: suspected, contactsObserved }),
+  ),
   moves(SupportOpened, (request, tx) => stand(tx, supportStanding(request, 'OPEN'))),
   moves(SupportClosed, (request, tx) => stand(tx, supportStanding(request, 'CLOSED'))),
 ];

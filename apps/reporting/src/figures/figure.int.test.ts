@@ -1,4 +1,4 @@
-import { AlertChanged, AlertRaised, BedOccupancyChanged, CheckpointChanged, FiguresChanged, HouseholdSwept, OrderConfirmed, OrderDeclined, OrderProposed, OrderReleased, PassageRecorded, RegisterChanged, StockMoved, SupportClosed, SupportOpened, SweepDoorsMoved, SweepRoundClosed, SweepTargeted } from '@lianfang/contracts/events';
+import { AlertChanged, AlertRaised, BedOccupancyChanged, CaseCountsChanged, CheckpointChanged, FiguresChanged, HouseholdSwept, OrderConfirmed, OrderDeclined, OrderProposed, OrderReleased, PassageRecorded, RegisterChanged, StockMoved, SupportClosed, SupportOpened, SweepDoorsMoved, SweepRoundClosed, SweepTargeted } from '@lianfang/contracts/events';
 import { areaLineage } from '@lianfang/contracts/areas';
 import { actorOf } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
@@ -205,6 +205,18 @@ it('beds, supplies and support follow their events', async () => {
   await reporting.deliver(SupportClosed, { payload: request });
   await reporting.deliver(SupportClosed, { payload: request });
   expect(await read(community, fields)).toEqual({ bedsOccupied: 0, piecesDelivered: 12, supportOpen: 0 });
+});
+
+it('counts cases and contacts as the events tell, up to the district, and a correction takes back', async () => {
+  const counts = { areaCode: community, confirmed: 2, inTreatment: 2, asymptomatic: 1, suspected: 0, contactsObserved: 30 };
+  const fact = { payload: counts, id: crypto.randomUUID(), at: on(today) };
+  await reporting.deliver(CaseCountsChanged, fact);
+  await reporting.deliver(CaseCountsChanged, fact);
+  await reporting.deliver(CaseCountsChanged, { payload: { ...counts, confirmed: -1, inTreatment: -2, asymptomatic: 1, contactsObserved: -4 }, at: on(today) });
+  const fields = 'casesConfirmed casesInTreatment casesAsymptomatic casesSuspected contactsObserved';
+  for (const areaCode of [community, '410811001', '410811']) {
+    expect(await read(areaCode, fields)).toEqual({ casesConfirmed: 1, casesInTreatment: 0, casesAsymptomatic: 2, casesSuspected: 0, contactsObserved: 26 });
+  }
 });
 
 describe('a question', () => {

@@ -18,6 +18,11 @@ export const levels = [
   'bedsOpen',
   'bedsOccupied',
   'supportOpen',
+  'casesConfirmed',
+  'casesInTreatment',
+  'casesAsymptomatic',
+  'casesSuspected',
+  'contactsObserved',
 ] as const;
 
 /** Of one day; the next day begins at zero. */
