@@ -85,7 +85,7 @@ function listAll(tx: Tx, areaCode: string, { first, after }: { first: number; af
   const behind = after ? ' AND (t.area_code, t.id) > (SELECT a.area_code, a.id FROM people a WHERE a.id = $4)' : '';
   return readRows<Person>(
     tx,
-    `/* listAll */ ${selectFrom(tx.connection, personTable)} WHERE t.area_code >= $1 AND t.area_code < $2${behind} ORDER BY t.area_code, t.id LIMIT $3`,
+    `/* listAll */ ${selectFrom(tx.connection, personTable)} WHERE t.merged_into IS NULL AND t.area_code >= $1 AND t.area_code < $2${behind} ORDER BY t.area_code, t.id LIMIT $3`,
     [from, below, first + 1, ...(after ? [after] : [])],
   );
 }
