@@ -3,6 +3,7 @@ import type { SubgraphClient } from '../transport/subgraph.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Cut } from '../access/cut.ts';
 import type { Checks, Gate } from './checks.ts';
+import { drawnOperation, overrideSteps } from './labels.ts';
 import { type Lru, createLru } from './lru.ts';
 import { createMerge } from './merge.ts';
 import { type CompiledOperation, type Workshop, compileOperation } from './operation.ts';
@@ -60,6 +61,7 @@ export function openState(supergraph: Supergraph, { open, openPlanner, gate }: S
   const clients = new Map(supergraph.subgraphs.map(({ name, url }) => [name, open(name, url)]));
   const schema = wholeSchema(supergraph);
   const planner = openPlanner(supergraph.sdl);
+  const steps = overrideSteps(supergraph.document);
   const workshop: Workshop = {
     supergraph,
     planner,
@@ -93,7 +95,8 @@ export function openState(supergraph: Supergraph, { open, openPlanner, gate }: S
       const name = `${nameOf(key, operation)}:${cut?.key ?? ''}`;
       const found = compiled.get(name) ?? underWayOf.get(name);
       if (found) return Promise.resolve(found);
-      const coming = compileOperation(workshop, document, operation, { cut, label: labelOf(key, operation) });
+      const compile = (labels?: readonly string[]) => compileOperation(workshop, document, operation, { cut, label: labelOf(key, operation), labels });
+      const coming = steps.length ? drawnOperation(steps, compile) : compile();
       underWayOf.set(name, coming);
       return coming.then((ready) => (compiled.set(name, ready), ready)).finally(() => underWayOf.delete(name));
     },

@@ -27,6 +27,10 @@ export interface Reading {
   readonly made: ReadonlyMap<string, MadeField>;
   /** What `type.field` of a subgraph requires of its type, as this reading writes it. */
   requiredBy(subgraph: string, type: string, field: string): readonly SelectionNode[];
+  /** The keys by which a subgraph resolves a type: names of their fields. */
+  keysOf(subgraph: string, type: string): readonly (readonly string[])[];
+  /** A type and its interfaces. */
+  familyOf(type: string): readonly string[];
 }
 
 export interface MadeField {
@@ -59,7 +63,17 @@ export function readForPlanning(supergraph: DocumentNode): Reading {
     document: { ...supergraph, definitions },
     made: work.made,
     requiredBy: (subgraph, type, field) => work.requirements.get(`${graphs.get(subgraph)} ${type}.${field}`) ?? [],
+    keysOf: (subgraph, type) => keysIn(types.get(type), graphs.get(subgraph)),
+    familyOf: (type) => [type, ...(types.get(type)?.interfaces ?? []).map(({ name }) => name.value)],
   };
+}
+
+function keysIn(type: Composite | undefined, graph: string | undefined): string[][] {
+  const joins = type?.directives?.filter((one) => one.name.value === 'join__type' && valueOf(one, 'graph') === graph && valueOf(one, 'resolvable') !== false) ?? [];
+  return joins.flatMap((one) => {
+    const key = valueOf(one, 'key');
+    return typeof key === 'string' ? [selectionsOf(key).flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.name.value] : []))] : [];
+  });
 }
 
 /** What the supergraph calls each subgraph. */

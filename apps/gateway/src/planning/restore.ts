@@ -11,12 +11,12 @@ import {
   visit,
 } from 'graphql';
 import type { FetchNode, KeyRenamer, PlanNode, PlanSelection, QueryPlan, SubscriptionNode } from '../engine/plan.ts';
+import { withKeysOnly } from './keys.ts';
 import type { Reading } from './reading.ts';
 
-/** The plan with the subgraphs' own fields in the place of those that were made for requirements. */
+/** The plan with the subgraphs' own fields in the place of those that were made for requirements, and with nothing asked for without a key. */
 export function restorePlan(plan: QueryPlan, reading: Reading): QueryPlan {
-  if (!plan.node || reading.made.size === 0) return plan;
-  return { ...plan, node: restoreRoot(plan.node, reading) };
+  return plan.node ? { ...plan, node: restoreRoot(plan.node, reading) } : plan;
 }
 
 function restoreRoot(node: PlanNode | SubscriptionNode, reading: Reading): PlanNode | SubscriptionNode {
@@ -27,7 +27,7 @@ function restoreRoot(node: PlanNode | SubscriptionNode, reading: Reading): PlanN
 function restore(node: PlanNode, reading: Reading): PlanNode {
   switch (node.kind) {
     case 'Fetch': {
-      const [first, ...more] = apart(node, reading).map((part) => withOwnNames(part, reading));
+      const [first, ...more] = apart(withKeysOnly(node, reading), reading).map((part) => withOwnNames(part, reading));
       return more.length ? { kind: 'Parallel', nodes: [first!, ...more] } : first!;
     }
     case 'Flatten':
@@ -71,11 +71,11 @@ function withFields(document: DocumentNode, made: Reading['made']): DocumentNode
   });
 }
 
-/** What a field needs told of its object: by place, under which name. */
-type Needs = ReadonlyMap<string, string>;
+/** What a field needs told of its object: by the subgraph's own name of it and its place, under which name. */
+type Needs = Map<string, string>;
 
 interface Part {
-  readonly needs: Map<string, string>;
+  readonly needs: Needs;
   /** Selections by the fragment that they stand in. */
   readonly selections: Map<InlineFragmentNode, SelectionNode[]>;
 }
@@ -95,7 +95,7 @@ function apart(node: FetchNode, reading: Reading): FetchNode[] {
     if (fragment.kind !== Kind.INLINE_FRAGMENT) throw new RangeError('requirements that contradict each other outside of a fragment');
     for (const selection of fragment.selectionSet.selections) {
       const needs = needsOf(node.serviceName, fragment.typeCondition!.name.value, selection, reading);
-      let part = parts.find((one) => [...needs].every(([place, name]) => (one.needs.get(place) ?? name) === name));
+      let part = parts.find((one) => [...needs].every(([place, name]) => isFree(one.needs, place, name)));
       if (!part) parts.push((part = { needs: new Map(), selections: new Map() }));
       for (const [place, name] of needs) part.needs.set(place, name);
       part.selections.set(fragment, [...(part.selections.get(fragment) ?? []), selection]);
@@ -104,15 +104,31 @@ function apart(node: FetchNode, reading: Reading): FetchNode[] {
   return parts.map((part) => fetchOf(node, operation, entities, part, reading));
 }
 
+/** `/pet|Dog/size`: a field of objects of one type only does not get in the way of one of another type, but in that of one of all. */
+const below = (place: string, made: Reading['made'], name: string) => `${place}/${made.get(name)?.field ?? name}`;
+const onType = (place: string, type: string | undefined) => (type === undefined || place === '' ? place : `${place.replace(/\|\w+$/, '')}|${type}`);
+
+function isFree(needs: Needs, place: string, name: string): boolean {
+  const all = place.replace(/\|\w+/g, '');
+  for (const [other, taken] of needs) {
+    if (taken === name || other.replace(/\|\w+/g, '') !== all) continue;
+    const types = [...other.matchAll(/\|(\w+)/g)].map(([, type]) => type);
+    const own = [...place.matchAll(/\|(\w+)/g)].map(([, type]) => type);
+    // Told apart by the type of what they stand in, step by step.
+    if (types.length !== own.length || types.every((type, at) => type === own[at])) return false;
+  }
+  return true;
+}
+
 function contradicts(requires: readonly PlanSelection[], { made }: Reading): boolean {
-  const seen = new Map<string, string>();
+  const seen: Needs = new Map();
   const walk = (selections: readonly PlanSelection[], place: string): boolean =>
     selections.some((selection) => {
-      if (selection.kind === 'InlineFragment') return walk(selection.selections, place);
-      const here = `${place}/${made.get(selection.name)?.field ?? selection.name}`;
-      const other = seen.get(here);
+      if (selection.kind === 'InlineFragment') return walk(selection.selections, onType(place, selection.typeCondition));
+      const here = below(place, made, selection.name);
+      if (!isFree(seen, here, selection.name)) return true;
       seen.set(here, selection.name);
-      return (other !== undefined && other !== selection.name) || walk(selection.selections ?? [], here);
+      return walk(selection.selections ?? [], here);
     });
   return walk(requires, '');
 }
@@ -123,18 +139,18 @@ function needsOf(subgraph: string, type: string, selection: SelectionNode, readi
     for (const one of selections) {
       if (one.kind === Kind.FRAGMENT_SPREAD) continue;
       if (one.kind === Kind.INLINE_FRAGMENT) {
-        add(one.selectionSet.selections, place);
+        add(one.selectionSet.selections, onType(place, one.typeCondition?.name.value));
         continue;
       }
-      const here = `${place}/${reading.made.get(one.name.value)?.field ?? one.name.value}`;
-      if (needs.has(here) && needs.get(here) !== one.name.value) throw new RangeError('one field with requirements that contradict each other');
+      const here = below(place, reading.made, one.name.value);
+      if (!isFree(needs, here, one.name.value)) throw new RangeError('one field with requirements that contradict each other');
       needs.set(here, one.name.value);
       add(one.selectionSet?.selections ?? [], here);
     }
   };
   const read = (within: string, one: SelectionNode): void => {
     if (one.kind === Kind.FIELD) add(reading.requiredBy(subgraph, within, one.name.value), '');
-    else if (one.kind === Kind.INLINE_FRAGMENT) for (const below of one.selectionSet.selections) read(one.typeCondition?.name.value ?? within, below);
+    else if (one.kind === Kind.INLINE_FRAGMENT) for (const inner of one.selectionSet.selections) read(one.typeCondition?.name.value ?? within, inner);
   };
   read(type, selection);
   return needs;
@@ -152,13 +168,16 @@ function fetchOf(node: FetchNode, operation: OperationDefinitionNode, entities: 
   };
   const keep = (list: readonly PlanSelection[], place: string): PlanSelection[] =>
     list.flatMap((selection): PlanSelection[] => {
-      if (selection.kind === 'InlineFragment') return [{ ...selection, selections: keep(selection.selections, place) }];
-      const here = `${place}/${made.get(selection.name)?.field ?? selection.name}`;
+      if (selection.kind === 'InlineFragment') {
+        const kept = keep(selection.selections, onType(place, selection.typeCondition));
+        return kept.length ? [{ ...selection, selections: kept }] : [];
+      }
+      const here = below(place, made, selection.name);
       const needed = needs.get(here);
-      if (needed === undefined ? made.has(selection.name) : needed !== selection.name) return [];
+      if (needed === undefined ? made.has(selection.name) || !isFree(needs, here, selection.name) : needed !== selection.name) return [];
       if (!selection.selections?.length) return [selection];
-      const below = keep(selection.selections, here);
-      return below.length ? [{ ...selection, selections: below }] : [];
+      const inner = keep(selection.selections, here);
+      return inner.length ? [{ ...selection, selections: inner }] : [];
     });
   return {
     ...node,
