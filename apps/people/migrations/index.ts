@@ -21,6 +21,8 @@ import { followUps } from './0042-follow-ups.ts';
 import { infections } from './0043-infections.ts';
 import { caseCodes } from './0044-case-codes.ts';
 import { readings } from './0045-readings.ts';
+import { specimens } from './0046-specimens.ts';
+import { feverReports } from './0047-fever-reports.ts';
 import { officials } from './0050-officials.ts';
 import { keyPersons } from './0051-key-persons.ts';
 import { liaison } from './0052-liaison.ts';
@@ -28,4 +30,4 @@ import { tipOffs } from './0053-tip-offs.ts';
 import { doors } from './0054-doors.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes, places, placeIndexes, follow, followed, leaveOldKeys, merges, rounds, signOffs, editConflicts, cases, exposures, followUps, infections, caseCodes, readings, officials, keyPersons, liaison, tipOffs, doors];
+export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes, places, placeIndexes, follow, followed, leaveOldKeys, merges, rounds, signOffs, editConflicts, cases, exposures, followUps, infections, caseCodes, readings, specimens, feverReports, officials, keyPersons, liaison, tipOffs, doors];

@@ -29,6 +29,12 @@ import { personResolvers } from './people/person.resolvers.ts';
 import { personTable } from './people/person.table.ts';
 import { presetResolvers } from './presets/preset.resolvers.ts';
 import { exportPresetTable, ledgerExportTable, presetVersionTable } from './presets/preset.table.ts';
+import { feverReportResolvers } from './feverreports/fever-report.resolvers.ts';
+import { feverImportTable, feverReportTable, feverFollowUpTable } from './feverreports/fever-report.table.ts';
+import { feverFollowUpResolvers } from './feverreports/follow-up.resolvers.ts';
+import { specimenDoorResolvers } from './specimens/door.resolvers.ts';
+import { specimenResolvers } from './specimens/specimen.resolvers.ts';
+import { discrepancyTable, specimenDoorTable, specimenReportTable, specimenTable } from './specimens/specimen.table.ts';
 import { readingSubscriptions } from './readings/flag.consumer.ts';
 import { flagResolvers } from './readings/flag.resolvers.ts';
 import { readingResolvers } from './readings/reading.resolvers.ts';
@@ -88,6 +94,13 @@ export const entities = [
   readingSourceTable,
   readingImportTable,
   readingFlagTable,
+  specimenTable,
+  specimenDoorTable,
+  discrepancyTable,
+  specimenReportTable,
+  feverReportTable,
+  feverImportTable,
+  feverFollowUpTable,
   officialTable, keyPersonTable, teamPostTable,
   liaisonDoorTable, liaisonVisitTable, liaisonPlanTable,
   tipOffTable, tipRewardTable,
@@ -121,6 +134,10 @@ export const resolvers: Resolvers = joinResolvers([
   bulletinResolvers,
   readingResolvers,
   flagResolvers,
+  specimenResolvers,
+  specimenDoorResolvers,
+  feverReportResolvers,
+  feverFollowUpResolvers,
   officialResolvers,
   keyPersonResolvers,
   liaisonResolvers,

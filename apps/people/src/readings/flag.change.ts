@@ -2,7 +2,7 @@ import { shanghaiDay } from '@lianfang/platform/clock';
 import type { Tx } from '@lianfang/platform/persistence';
 import { occupyHousehold } from '../households/household.store.ts';
 import { changeRegister } from '../register/register.change.ts';
-// PENDING import { callForRevisit } from '../sweeps/visit.change.ts';
+import { callForRevisit } from '../sweeps/visit.change.ts';
 import { meterStates } from './flag.rules.ts';
 import type { FlagOutcome, ReadingFlag } from './flag.rules.ts';
 import { judgeMeters, setMeterState, settleFlag } from './flag.store.ts';
@@ -21,7 +21,7 @@ export async function settle(tx: Tx, flag: ReadingFlag, settled: { outcome: Flag
   if (settled.outcome !== 'SOMEBODY_LIVES') return;
   const areaCode = await occupyHousehold(tx, flag.householdId);
   if (areaCode) await changeRegister(tx, [{ areaCode, households: 0, vacantHouseholds: -1, people: 0 }], settled.at);
-  // PENDING await callForRevisit(tx, { householdId: flag.householdId, dueAt: new Date(settled.at.getTime() + meetWithinMs) });
+  await callForRevisit(tx, { householdId: flag.householdId, dueAt: new Date(settled.at.getTime() + meetWithinMs) });
   // The other meters of the same door ask nothing more that was not answered.
   await judgeMeters(tx, { householdIds: [flag.householdId] }, shanghaiDay(settled.at), settled.at);
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { Context } from '../graph.ts';
-import type { SheetFault } from '../sheets/sheet.rules.ts';
 import { rowsOf, writeRejected } from '../sheets/sheet.spreadsheet.ts';
 import type { Sheet } from '../sheets/sheet.spreadsheet.ts';
 import { createCompoundFinder, createDoorBook, doorKey } from './address.rules.ts';
@@ -70,14 +69,18 @@ async function place(
   });
   const inBook = createDoorBook(await doorsOf(tx, [...new Set(sought.flatMap((one) => one?.compoundIds ?? []))]));
   const owners = new Map<string, string>();
+  const refuse = (claim: ReadingClaim, code: PlaceFault): TakenReading[] => {
+    reject(claim, code);
+    return [];
+  };
   return claims.flatMap((claim, at) => {
     const doors = sought[at] ? inBook(sought[at].compoundIds, sought[at].key) : [];
     const meter = claim.meter === null ? undefined : meters.get(claim.meter);
     const bound = claim.meter === null ? null : (owners.get(claim.meter) ?? (meter?.state === 'ELSEWHERE' && doors.length === 1 ? null : (meter?.householdId ?? null)));
-    if (bound !== null && doors.length === 1 && doors[0] !== bound) return void reject(claim, 'METER_OF_OTHER_DOOR') ?? [];
-    if (bound === null && doors.length !== 1) return void reject(claim, doors.length === 0 ? 'HOUSEHOLD_NOT_FOUND' : 'HOUSEHOLD_AMBIGUOUS') ?? [];
+    if (bound !== null && doors.length === 1 && doors[0] !== bound) return refuse(claim, 'METER_OF_OTHER_DOOR');
+    if (bound === null && doors.length !== 1) return refuse(claim, doors.length === 0 ? 'HOUSEHOLD_NOT_FOUND' : 'HOUSEHOLD_AMBIGUOUS');
     // A known meter of another area of the county is none of this file's area.
-    if (bound !== null && meter?.areaCode && !meter.areaCode.startsWith(of.areaCode)) return void reject(claim, 'HOUSEHOLD_NOT_FOUND') ?? [];
+    if (bound !== null && meter?.areaCode && !meter.areaCode.startsWith(of.areaCode)) return refuse(claim, 'HOUSEHOLD_NOT_FOUND');
     const householdId = bound ?? doors[0]!;
     if (claim.meter !== null) owners.set(claim.meter, householdId);
     const { period, consumption } = claim;

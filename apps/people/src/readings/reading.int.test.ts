@@ -14,7 +14,7 @@ beforeEach(async () => {
   await layDistrict(people);
   // Doors 101 to 112 of 文化苑 3号楼 1单元; those from 107 on are vacant.
   await importLines(people, Array.from({ length: doors }, (_, at) => {
-    const vacant = { name: '', idNumber: '', phone: '', relation: '', occupancy: '空户' };
+    const vacant = { name: '', idNumber: '', phone: '', relation: '', occupancy: '空置' };
     return line(at + 1, at >= 6 ? vacant : {});
   }));
 });
@@ -51,7 +51,7 @@ const flagFields = `id state because outcome period consumption meter ruleText o
   history { what period consumption threshold outcome note changedBy }`;
 async function flags(filter = '', who = office) {
   const { readingFlags } = await people.call(who, `{ readingFlags(areaCode: "${who.area}"${filter}) { totalCount edges { node { ${flagFields} } } } }`);
-  return readingFlags.edges.map(({ node }: { node: object }) => node) as Record<string, any>[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers
+  return readingFlags.edges.map(({ node }: { node: object }) => node) as (Record<string, any> & { id: string; version: number })[]; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers
 }
 
 async function counts(area = district) {

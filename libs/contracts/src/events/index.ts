@@ -25,6 +25,7 @@ export {
   tipOutcomes,
   voidCauses,
 } from './people.ts';
+export { FeverFollowUpChanged } from './people.ts';
 export { CaseConfirmed, CaseCountsChanged, ContactTraced, caseClasses, contactKinds } from './people.ts';
 export {
   AlertChanged,

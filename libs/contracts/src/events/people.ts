@@ -210,3 +210,9 @@ export const CaseCountsChanged = defineEvent({
     contactsObserved: z.int().describe('change in contacts under observation'),
   }),
 });
+
+/** A follow-up of a fever report was opened, opened again or settled. */
+export const FeverFollowUpChanged = defineEvent({
+  name: 'people.fever-follow-up-changed.v1',
+  schema: z.object({ followUpId: id, areaCode, state: z.enum(['OPEN', 'DONE']), day }),
+});
