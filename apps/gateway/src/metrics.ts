@@ -31,6 +31,7 @@ export const gatewayMetrics = {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
     registers,
   }),
+  cacheBytes: new Gauge({ name: 'lianfang_gateway_cache_bytes', help: 'Memory of what is kept of operations, estimated: compiled ones, checks with their documents, texts', labelNames: ['cache'] as const, registers }),
   subgraphLeftAlone: new Gauge({ name: 'lianfang_gateway_subgraph_left_alone', help: '1 while a subgraph is not asked after failures in a row', labelNames: ['subgraph'] as const, registers }),
   operationsPlanned: new Counter({ name: 'lianfang_gateway_operations_planned_total', help: 'Operations planned and compiled; a repeated one is not', registers }),
   tracesDropped: new Counter({ name: 'lianfang_gateway_traces_dropped_total', help: 'Logins and refusals that did not get into the audit trail; any but 0 is an alarm', registers }),

@@ -5,7 +5,7 @@ import type { Actor } from '@lianfang/platform/auth';
 import type { Rights } from '../access/rights.ts';
 import { type Gate, openGate } from './checks.ts';
 import type { Caller, Reporter } from './run.ts';
-import { type Checked, type OpenPlanner, type OpenSubgraph, type SupergraphState, openState } from './state.ts';
+import { type Checked, type OpenPlanner, type OpenSubgraph, type SupergraphState, nameOf, openState } from './state.ts';
 import { planningRoom } from '../planning/room.ts';
 import { graphqlError } from '../http/refusal.ts';
 import { Refusal } from '@lianfang/platform/refusals';
@@ -100,7 +100,7 @@ export function createCompiledEngine(first: Supergraph, { open, openPlanner = (s
     recall(query, operationName, context) {
       const serving = state;
       const found = serving.recall(query, operationName);
-      const operation = found?.byCut.get(found.checks.cut(context)?.key ?? '');
+      const operation = found?.operation(found.checks.cut(context)?.key ?? '');
       if (!found || !operation) return undefined;
       return async (variables, asking) => {
         const refused = found.checks.admit(variables, asking);
@@ -164,7 +164,7 @@ async function find(state: SupergraphState, { document, key, operationName, vari
   if (refused) return refused;
   const cut = checks.cut(context);
   try {
-    return { checks, cut, operation: await state.during(() => state.operation(key, document, operation, cut)) };
+    return { name: nameOf(key, operation), checks, cut, operation: await state.during(() => state.operation(key, document, operation, cut)) };
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     return graphqlError(refusal, context.caller.language);

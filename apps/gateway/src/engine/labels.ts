@@ -32,9 +32,10 @@ export async function drawnOperation(steps: readonly OverrideStep[], compile: (l
     if (!variant) variants.set(key, (variant = compile(labels)));
     return variant;
   };
-  const { kind } = await draw();
+  const { kind, weight } = await draw();
   return {
     kind,
+    weight: weight * Math.min(2 ** steps.length, mostVariants),
     write: async (invocation) => (await draw()).write(invocation),
     execute: async (invocation) => (await draw()).execute(invocation),
   };

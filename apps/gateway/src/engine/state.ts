@@ -4,8 +4,9 @@ import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Cut } from '../access/cut.ts';
 import type { Checks, Gate } from './checks.ts';
 import { drawnOperation, overrideSteps } from './labels.ts';
-import { type Lru, createLru } from './lru.ts';
+import { createLru } from './lru.ts';
 import { createMerge } from './merge.ts';
+import { gatewayMetrics } from '../metrics.ts';
 import { type CompiledOperation, type Workshop, compileOperation } from './operation.ts';
 import type { Planner } from './planner.ts';
 
@@ -34,6 +35,8 @@ export interface SupergraphState {
 }
 
 export interface Checked {
+  /** Of the text and the operation in it. */
+  readonly name: string;
   readonly checks: Checks;
   readonly operation: CompiledOperation;
   readonly cut: Cut | undefined;
@@ -42,12 +45,22 @@ export interface Checked {
 /** A query that was asked before. */
 export interface Remembered {
   readonly checks: Checks;
-  /** Compiled, by what is left of it; `` for all of it. */
-  readonly byCut: Lru<CompiledOperation>;
+  /** Compiled, by the key of what is left of it; `` for all of it. Undefined when it was never asked so, or is forgotten. */
+  operation(cut: string): CompiledOperation | undefined;
 }
 
-const operationLimit = 1_000;
+/** What a text meant: names of what is kept elsewhere, so that it can be forgotten there. */
+interface Meaning {
+  readonly name: string;
+  readonly cuts: Map<string, string>;
+}
+
+const operationLimit = 5_000;
 const cutLimit = 16;
+/** Bytes, estimated. */
+export const cacheBytes = { operations: 134_217_728, checks: 33_554_432, texts: 8_388_608 } as const;
+/** A parsed document takes so many bytes for each character of its text. */
+const bytesPerCharacter = 64;
 /** Longer texts are not remembered whole: a thousand of them would be no bound. */
 const longestText = 16_384;
 
@@ -73,12 +86,17 @@ export function openState(supergraph: Supergraph, { open, openPlanner, gate }: S
       return client;
     },
   };
-  const compiled = createLru<CompiledOperation>(operationLimit);
+  const compiled = createLru<CompiledOperation>(operationLimit, { most: cacheBytes.operations, weigh: ({ weight }) => weight });
   /** Those who ask the same while it is planned wait for the same plan. */
   const underWayOf = new Map<string, Promise<CompiledOperation>>();
-  const checked = createLru<Checks>(operationLimit);
+  const checked = createLru<{ checks: Checks; length: number }>(operationLimit, { most: cacheBytes.checks, weigh: ({ length }) => bytesPerCharacter * length });
   const readChecks = gate(supergraph);
-  const byText = createLru<Map<string | undefined, Remembered>>(operationLimit);
+  const byText = createLru<Map<string | undefined, Meaning>>(operationLimit, { most: cacheBytes.texts, weigh: (_, text) => 2 * text.length + 1_024 });
+  const tellSizes = () => {
+    gatewayMetrics.cacheBytes.set({ cache: 'operations' }, compiled.weight);
+    gatewayMetrics.cacheBytes.set({ cache: 'checks' }, checked.weight);
+    gatewayMetrics.cacheBytes.set({ cache: 'texts' }, byText.weight);
+  };
   const registered = new Set<string>();
   const labelOf = (key: string, { name, operation }: OperationDefinitionNode) => (registered.has(key) ? (name?.value ?? key.slice(0, 12)) : operation);
   const underWay = createCounter();
@@ -88,8 +106,8 @@ export function openState(supergraph: Supergraph, { open, openPlanner, gate }: S
     checks(key, document, operation) {
       const name = nameOf(key, operation);
       let found = checked.get(name);
-      if (!found) checked.set(name, (found = readChecks(document, operation)));
-      return found;
+      if (!found) checked.set(name, (found = { checks: readChecks(document, operation), length: document.loc?.end ?? 0 }));
+      return found.checks;
     },
     operation(key, document, operation, cut) {
       const name = `${nameOf(key, operation)}:${cut?.key ?? ''}`;
@@ -98,17 +116,28 @@ export function openState(supergraph: Supergraph, { open, openPlanner, gate }: S
       const compile = (labels?: readonly string[]) => compileOperation(workshop, document, operation, { cut, label: labelOf(key, operation), labels });
       const coming = steps.length ? drawnOperation(steps, compile) : compile();
       underWayOf.set(name, coming);
-      return coming.then((ready) => (compiled.set(name, ready), ready)).finally(() => underWayOf.delete(name));
+      return coming.then((ready) => (compiled.set(name, ready), tellSizes(), ready)).finally(() => underWayOf.delete(name));
     },
     register: (key) => void registered.add(key),
-    remember(text, operationName, { checks, operation, cut }) {
+    remember(text, operationName, { name, operation, cut }) {
       if (operation.kind !== 'query' || text.length > longestText) return;
-      const named = byText.get(text) ?? new Map<string | undefined, Remembered>();
-      const known = named.get(operationName) ?? { checks, byCut: createLru<CompiledOperation>(cutLimit) };
-      known.byCut.set(cut?.key ?? '', operation);
+      const named = byText.get(text) ?? new Map<string | undefined, Meaning>();
+      const known = named.get(operationName) ?? { name, cuts: new Map<string, string>() };
+      if (known.cuts.size < cutLimit) known.cuts.set(cut?.key ?? '', `${name}:${cut?.key ?? ''}`);
       byText.set(text, named.set(operationName, known));
     },
-    recall: (text, operationName) => byText.get(text)?.get(operationName),
+    recall(text, operationName) {
+      const meaning = byText.get(text)?.get(operationName);
+      const checks = meaning && checked.get(meaning.name)?.checks;
+      if (!checks) return undefined;
+      return {
+        checks,
+        operation(cut) {
+          const name = meaning.cuts.get(cut);
+          return name === undefined ? undefined : compiled.get(name);
+        },
+      };
+    },
     async during(work) {
       underWay.enter();
       try {
@@ -125,7 +154,7 @@ export function openState(supergraph: Supergraph, { open, openPlanner, gate }: S
   };
 }
 
-function nameOf(key: string, operation: OperationDefinitionNode): string {
+export function nameOf(key: string, operation: OperationDefinitionNode): string {
   return `${key}:${operation.name?.value ?? ''}`;
 }
 
