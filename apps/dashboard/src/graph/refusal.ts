@@ -7,6 +7,8 @@ export interface RefusalNotice {
   roles: readonly string[];
   /** Kept as a proposal that somebody else must approve. */
   proposalId: string | null;
+  /** What else the server told of it, by name. */
+  details: Readonly<Record<string, unknown>>;
 }
 
 /** The part of urql's CombinedError that tells why. */
@@ -15,17 +17,18 @@ export interface FailedRequest {
   graphQLErrors: readonly { message: string; extensions?: Record<string, unknown> }[];
 }
 
-export const unreachable: RefusalNotice = { code: 'UNREACHABLE', message: null, roles: [], proposalId: null };
+export const unreachable: RefusalNotice = { code: 'UNREACHABLE', message: null, roles: [], proposalId: null, details: {} };
 
 export function noticeOf(error: FailedRequest): RefusalNotice {
   const first = error.graphQLErrors[0];
   if (!first) return unreachable;
-  const { code, roles, proposalId } = first.extensions ?? {};
+  const { code, roles, proposalId, ...details } = first.extensions ?? {};
   return {
     code: String(code ?? 'INTERNAL'),
     message: first.message,
     roles: Array.isArray(roles) ? roles.map(String) : [],
     proposalId: typeof proposalId === 'string' ? proposalId : null,
+    details,
   };
 }
 

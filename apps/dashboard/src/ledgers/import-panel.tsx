@@ -11,6 +11,8 @@ import { useWhoCan } from '../shell/permitted.tsx';
 import { readBase64 } from '../shell/save-file.ts';
 import { RefusalAlert } from '../shell/states.tsx';
 import { FileButton } from './file-button.tsx';
+import { ColumnsForm } from './columns-form.tsx';
+import type { MappedColumn } from './columns-form.tsx';
 import { ImportResult } from './import-result.tsx';
 
 type Imported = ImportLedgerMutation['importLedger'];
@@ -36,12 +38,13 @@ export function ImportPanel({ areaCode }: { areaCode: string }) {
       <p className="muted">{t('importInto')} <AreaName code={areaCode} /></p>
       <RefusalAlert refusal={importing.refusal} />
       {importing.problem ? <Alert type="warning" showIcon role="alert" title={importing.problem} style={{ marginBottom: 12 }} /> : null}
-      <Upload.Dragger accept=".xlsx" showUploadList={false} disabled={importing.busy} beforeUpload={(file) => { void importing.take(file); return false; }}>
+      <Upload.Dragger accept=".xlsx,.csv" showUploadList={false} disabled={importing.busy} beforeUpload={(file) => { void importing.take(file); return false; }}>
         <p><InboxOutlined style={{ fontSize: 40, color: 'var(--accent)' }} /></p>
         <p>{importing.fileName ?? t('step2Hint')}</p>
       </Upload.Dragger>
       {importing.busy ? <ImportProgress ratio={importing.ratio} /> : null}
-      {importing.refusal && importing.fileName ? <Button type="primary" style={{ marginTop: 12 }} onClick={importing.again}>{t('again')}</Button> : null}
+      {importing.unknown ? <ColumnsForm key={importing.fileName} unknown={importing.unknown} busy={importing.busy} onMapped={importing.mapped} /> : null}
+      {importing.refusal && importing.fileName && !importing.unknown ? <Button type="primary" style={{ marginTop: 12 }} onClick={importing.again}>{t('again')}</Button> : null}
     </div>
   );
 }
@@ -70,12 +73,12 @@ function useLedgerImport(areaCode: string) {
   const [problem, setProblem] = useState<string | null>(null);
   const [result, setResult] = useState<Imported | null>(null);
 
-  const send = async (chosen: File) => {
+  const send = async (chosen: File, columns: MappedColumn[] | null = null) => {
     setResult(null);
     setRatio(0);
     const contentBase64 = await readBase64(chosen, (read) => setRatio(read * 0.3));
     setRatio(0.6);
-    const answer = await submit({ fileName: chosen.name, contentBase64, areaCode });
+    const answer = await submit({ fileName: chosen.name, contentBase64, areaCode, columns });
     if (answer) setResult(answer.importLedger);
   };
   const take = async (chosen: File) => {
@@ -88,6 +91,9 @@ function useLedgerImport(areaCode: string) {
   return {
     take,
     again: () => void (file && send(file)),
+    /** The file's headings, when they are not the template's. */
+    unknown: refusal?.code === 'LEDGER_HEADER_MISSING' ? headingsOf(refusal.details) : null,
+    mapped: (columns: MappedColumn[]) => void (file && send(file, columns)),
     another: () => {
       setFile(null);
       setResult(null);
@@ -102,7 +108,13 @@ function useLedgerImport(areaCode: string) {
   };
 }
 
+/** Null where there is nothing to choose from. */
+function headingsOf({ found, lacking }: Readonly<Record<string, unknown>>): { found: string[]; lacking: string[] } | null {
+  const texts = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+  return texts(found).length > 1 ? { found: [...new Set(texts(found))], lacking: texts(lacking) } : null;
+}
+
 function problemOf(file: File, notXlsx: string, tooLarge: string): string | null {
-  if (!file.name.toLowerCase().endsWith('.xlsx')) return notXlsx;
+  if (!/\.(xlsx|csv)$/i.test(file.name)) return notXlsx;
   return file.size > largest ? tooLarge : null;
 }

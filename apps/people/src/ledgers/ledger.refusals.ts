@@ -1,5 +1,7 @@
 import { Refusal } from '@lianfang/platform/refusals';
 import type { RefusalTexts } from '@lianfang/platform/refusals';
+import { graphNameOf, ledgerColumns } from './ledger.columns.ts';
+import type { LedgerColumn } from './ledger.columns.ts';
 
 type CellText = (heading: string, otherRow?: number) => RefusalTexts;
 
@@ -20,6 +22,10 @@ export const cellFaults = {
   SCIENTIFIC_NOTATION: (heading) => ({
     zh: `“${heading}”被表格软件存成科学计数法，数字已丢失。请把单元格设为文本格式后重新填写。`,
     en: `The spreadsheet stored "${heading}" in scientific notation and digits are lost. Format the cell as text and enter it again.`,
+  }),
+  ADDRESS_UNREADABLE: (heading) => ({
+    zh: `“${heading}”读不出小区、楼栋和房号，请写成“文化苑3号楼2单元501”。`,
+    en: `"${heading}" does not tell compound, building and room. Write it like 文化苑3号楼2单元501.`,
   }),
   BIRTH_DATE_UNREADABLE: (heading) => ({
     zh: `“${heading}”无法识别，请按 1990-01-31 填写。`,
@@ -70,19 +76,21 @@ export function compoundAmbiguous(name: string): { code: string; texts: RefusalT
 
 export function ledgerUnreadable(): Refusal {
   return new Refusal('LEDGER_UNREADABLE', {
-    zh: '文件无法读取。请上传 .xlsx 格式的台账（旧版 .xls 或 .csv 请另存为 .xlsx）。',
-    en: 'The file cannot be read. Upload the ledger as .xlsx (save an old .xls or a .csv as .xlsx first).',
+    zh: '文件无法读取。请上传 .xlsx 或 .csv 格式的台账（旧版 .xls 请另存为 .xlsx）。',
+    en: 'The file cannot be read. Upload the ledger as .xlsx or .csv (save an old .xls as .xlsx first).',
   });
 }
 
-export function ledgerHeaderMissing(headings: readonly string[]): Refusal {
+/** @param found the headings of the row that comes nearest, so that somebody can say what they mean */
+export function ledgerHeaderMissing(lacking: readonly LedgerColumn[], found: readonly string[]): Refusal {
+  const headings = lacking.map((column) => ledgerColumns[column].heading);
   return new Refusal(
     'LEDGER_HEADER_MISSING',
     {
-      zh: `前 10 行中找不到表头，缺少列：${headings.join('、')}。请使用系统提供的台账模板。`,
-      en: `There is no header in the first 10 rows; missing columns: ${headings.join(', ')}. Use the template.`,
+      zh: `前 10 行中没有完整的表头，缺少列：${headings.join('、')}。请指明各列的含义，或使用系统提供的台账模板。`,
+      en: `The first 10 rows hold no whole header; missing columns: ${headings.join(', ')}. Say what the columns mean, or use the template.`,
     },
-    { columns: headings },
+    { columns: headings, lacking: lacking.map(graphNameOf), found },
   );
 }
 

@@ -4,7 +4,8 @@ import type { RefusalTexts } from '@lianfang/platform/refusals';
 import type { Occupancy } from '../households/household.rules.ts';
 import { judgePerson } from '../people/person.rules.ts';
 import type { PersonFacts } from '../people/person.rules.ts';
-import { ledgerColumns } from './ledger.columns.ts';
+import { splitAddress } from './address.rules.ts';
+import { doorColumns, ledgerColumns } from './ledger.columns.ts';
 import type { LedgerColumn } from './ledger.columns.ts';
 import { compoundAmbiguous, compoundUnknown, cellFaults } from './ledger.refusals.ts';
 
@@ -89,13 +90,23 @@ export function judgeLedger(rows: readonly LedgerRow[], compounds: readonly Know
   const byName = Map.groupBy(compounds, (compound) => compound.name);
   const holders = new Map<string, LedgerEntry>();
   const verdict: LedgerVerdict = { entries: [], faults: [] };
-  for (const row of rows) {
+  const names = [...byName.keys()];
+  for (const written of rows) {
+    const row = withDoor(written, names);
     const judged = judgeRow(row, byName, today);
     const faults = 'faults' in judged ? judged.faults : numberTwice(judged, holders);
     verdict.faults.push(...faults);
     if (faults.length === 0 && !('faults' in judged)) verdict.entries.push(judged);
   }
   return verdict;
+}
+
+/** A row whose office writes the door in one cell, with the door told apart. */
+function withDoor(row: LedgerRow, names: readonly string[]): LedgerRow {
+  const { address, compound, building, room } = row.cells;
+  if (!address || compound || building || room) return row;
+  const door = splitAddress(address, names);
+  return door ? { ...row, cells: { ...row.cells, ...door } } : row;
 }
 
 function judgeRow(row: LedgerRow, compounds: Map<string, KnownCompound[]>, today: string): LedgerEntry | { faults: LedgerFault[] } {
@@ -113,7 +124,7 @@ function isVacantRow(row: LedgerRow): boolean {
 /** Faults of how a cell is written, whatever it means. */
 function formFaults(row: LedgerRow): LedgerFault[] {
   return (Object.entries(row.cells) as [LedgerColumn, string][]).flatMap(([column, text]) => {
-    if (column === 'name' || !text) return [];
+    if (column === 'name' || column === 'address' || !text) return [];
     if (/[０-９Ａ-Ｚａ-ｚ]/.test(text)) return [fault(row, column, 'FULL_WIDTH_DIGITS', text.normalize('NFKC'))];
     if ((column === 'phone' || column === 'idNumber') && /^[\d.]+E\+?\d+$/i.test(text)) {
       return [fault(row, column, 'SCIENTIFIC_NOTATION')];
@@ -123,7 +134,13 @@ function formFaults(row: LedgerRow): LedgerFault[] {
 }
 
 function missingCells(row: LedgerRow): LedgerFault[] {
-  const demanded: LedgerColumn[] = isVacantRow(row) ? ['compound', 'building', 'room'] : ['compound', 'building', 'room', 'name', 'idNumber'];
+  const demanded: LedgerColumn[] = isVacantRow(row) ? [...doorColumns] : [...doorColumns, 'name', 'idNumber'];
+  // Where the address alone tells the door, the address is what to mend.
+  if (row.cells.address && !row.cells.compound) return [fault(row, 'address', 'ADDRESS_UNREADABLE'), ...missing(row, demanded.filter((column) => !doorColumns.includes(column)))];
+  return missing(row, demanded);
+}
+
+function missing(row: LedgerRow, demanded: readonly LedgerColumn[]): LedgerFault[] {
   return demanded
     .filter((column) => !row.cells[column])
     .map((column) => fault(row, column, row.merged.includes(column) ? 'CELL_MERGED' : 'CELL_MISSING'));

@@ -1,9 +1,12 @@
-import { readSheet } from 'read-excel-file/node';
+import { Refusal } from '@lianfang/platform/refusals';
+import readXlsxFile from 'read-excel-file/node';
 import writeXlsxFile from 'write-excel-file/node';
 import type { Cell, SheetData } from 'write-excel-file/node';
 import { strFromU8, unzipSync } from 'fflate';
-import { columnOfHeading, columnOrder, ledgerColumns } from './ledger.columns.ts';
-import type { LedgerColumn } from './ledger.columns.ts';
+import { plain } from '../sheets/sheet.rules.ts';
+import { isZip, readCsv } from '../sheets/sheet.spreadsheet.ts';
+import { columnOfHeading, columnOrder, lackingColumns, ledgerColumns, templateColumns } from './ledger.columns.ts';
+import type { LedgerColumn, MappedColumn } from './ledger.columns.ts';
 import { ledgerEmpty, ledgerHeaderMissing, ledgerTooLarge, ledgerUnreadable } from './ledger.refusals.ts';
 import type { LedgerFault, LedgerRow } from './ledger.rules.ts';
 
@@ -15,13 +18,17 @@ const mostRows = 50_000;
 const mostUnpackedBytes = 400 * 1024 * 1024;
 const headerSearchRows = 10;
 
-/** @throws Refusal LEDGER_UNREADABLE, LEDGER_HEADER_MISSING, LEDGER_EMPTY, LEDGER_TOO_LARGE */
-export async function readLedger(bytes: Buffer): Promise<LedgerRow[]> {
+/**
+ * Reads .xlsx (the first sheet that has the header) or CSV in UTF-8 or GB 18030.
+ * @param mapped what the columns mean, where their headings are not ours
+ * @throws Refusal LEDGER_UNREADABLE, LEDGER_HEADER_MISSING, LEDGER_EMPTY, LEDGER_TOO_LARGE
+ */
+export async function readLedger(bytes: Buffer, mapped: readonly MappedColumn[] = []): Promise<LedgerRow[]> {
   if (bytes.length > mostBytes) throw ledgerTooLarge();
-  const merges = readMerges(bytes);
-  const sheet = await readCells(bytes);
-  const { at, columns } = findHeader(sheet);
-  const body = sheet.slice(at + 1).map((cells, index) => ({ cells, row: at + 2 + index }));
+  const { sheets, mergesOf } = isZip(bytes) ? await readWorkbook(bytes) : { sheets: [readText(bytes)], mergesOf: () => [] };
+  const { nth, at, columns } = findHeader(sheets, mapped);
+  const merges = mergesOf(nth);
+  const body = sheets[nth]!.slice(at + 1).map((cells, index) => ({ cells, row: at + 2 + index }));
   const rows = (isExplanation(body[0]?.cells ?? []) ? body.slice(1) : body)
     .map(({ cells, row }) => ledgerRow(row, cells, columns, merges))
     .filter(({ cells }) => Object.values(cells).some(Boolean));
@@ -30,11 +37,26 @@ export async function readLedger(bytes: Buffer): Promise<LedgerRow[]> {
   return rows;
 }
 
-async function readCells(bytes: Buffer): Promise<string[][]> {
+interface Workbook {
+  sheets: string[][][];
+  /** Merged ranges of one sheet. */
+  mergesOf(nth: number): Merge[];
+}
+
+async function readWorkbook(bytes: Buffer): Promise<Workbook> {
+  const files = unzipped(bytes);
   try {
     // Numbers stay the text that the file holds: a number would turn 18 digits into 15 in silence.
-    const sheet = await readSheet(bytes, 1, { parseNumber: (text: string) => text as unknown as number });
-    return sheet.map((cells) => cells.map(textOf));
+    const sheets = await readXlsxFile(bytes, { parseNumber: (text: string) => text as unknown as number });
+    return { sheets: sheets.map(({ data }) => data.map((cells) => cells.map(textOf))), mergesOf: (nth) => mergesIn(files, nth) };
+  } catch (error) {
+    throw Object.assign(ledgerUnreadable(), { cause: error });
+  }
+}
+
+function readText(bytes: Buffer): string[][] {
+  try {
+    return readCsv(bytes);
   } catch (error) {
     throw Object.assign(ledgerUnreadable(), { cause: error });
   }
@@ -46,20 +68,36 @@ function textOf(value: unknown): string {
   return String(value).trim();
 }
 
-function findHeader(sheet: readonly string[][]): { at: number; columns: Map<LedgerColumn, number> } {
-  const demanded = columnOrder.filter((column) => ledgerColumns[column].demanded);
-  let missing = demanded;
-  for (const [at, cells] of sheet.slice(0, headerSearchRows).entries()) {
-    const columns = new Map<LedgerColumn, number>();
-    for (const [index, heading] of cells.entries()) {
-      const column = columnOfHeading(heading);
-      if (column && !columns.has(column)) columns.set(column, index);
+interface Header {
+  /** Which sheet, the first being 0. */
+  nth: number;
+  at: number;
+  columns: Map<LedgerColumn, number>;
+}
+
+function findHeader(sheets: readonly string[][][], mapped: readonly MappedColumn[]): Header {
+  const ours = new Map(mapped.map(({ heading, column }) => [plain(heading), column]));
+  let nearest = { lacking: lackingColumns(() => false), found: [] as string[] };
+  for (const [nth, sheet] of sheets.entries()) {
+    for (const [at, cells] of sheet.slice(0, headerSearchRows).entries()) {
+      const columns = columnsOf(cells, (heading) => ours.get(plain(heading)) ?? columnOfHeading(heading));
+      const lacking = lackingColumns((column) => columns.has(column));
+      if (lacking.length === 0) return { nth, at, columns };
+      const found = cells.filter(Boolean);
+      if (lacking.length < nearest.lacking.length || (lacking.length === nearest.lacking.length && found.length > nearest.found.length)) nearest = { lacking, found };
     }
-    const lacking = demanded.filter((column) => !columns.has(column));
-    if (lacking.length === 0) return { at, columns };
-    if (lacking.length < missing.length) missing = lacking;
   }
-  throw ledgerHeaderMissing(missing.map((column) => ledgerColumns[column].heading));
+  throw ledgerHeaderMissing(nearest.lacking, nearest.found);
+}
+
+/** By the place of the first heading that names each. */
+function columnsOf(cells: readonly string[], columnOf: (heading: string) => LedgerColumn | undefined): Map<LedgerColumn, number> {
+  const columns = new Map<LedgerColumn, number>();
+  for (const [index, heading] of cells.entries()) {
+    const column = columnOf(heading);
+    if (column && !columns.has(column)) columns.set(column, index);
+  }
+  return columns;
 }
 
 /** The template's second row tells how to fill in each column; so do the offices' own. */
@@ -86,20 +124,30 @@ function covers(merge: Merge, row: number, column: number): boolean {
   return inside && !(row === merge.fromRow && column === merge.fromColumn);
 }
 
-/** Merged ranges of the first sheet; the reading library does not tell them. */
-function readMerges(bytes: Buffer): Merge[] {
-  let xml: string;
+/** @throws Refusal LEDGER_UNREADABLE, LEDGER_TOO_LARGE */
+function unzipped(bytes: Buffer): Record<string, Uint8Array> {
+  let unpacked = 0;
   try {
-    const files = unzipSync(bytes, {
+    return unzipSync(bytes, {
       filter: (file) => {
-        if (file.originalSize > mostUnpackedBytes) throw ledgerTooLarge();
-        return /^xl\/worksheets\/sheet1\.xml$/.test(file.name);
+        unpacked += file.originalSize;
+        if (unpacked > mostUnpackedBytes) throw ledgerTooLarge();
+        return /^xl\/(workbook\.xml|_rels\/workbook\.xml\.rels|worksheets\/[^/]+\.xml)$/.test(file.name);
       },
     });
-    xml = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw Object.assign(ledgerUnreadable(), { cause: error });
   }
+}
+
+/** Merged ranges of one sheet; the reading library does not tell them. */
+function mergesIn(files: Record<string, Uint8Array>, nth: number): Merge[] {
+  const textAt = (name: string) => strFromU8(files[name] ?? new Uint8Array());
+  const id = [...textAt('xl/workbook.xml').matchAll(/<sheet\b[^>]*\br:id="([^"]+)"/g)][nth]?.[1];
+  const relations = [...textAt('xl/_rels/workbook.xml.rels').matchAll(/<Relationship\b[^>]*>/g)].map(([tag]) => tag);
+  const target = /\bTarget="([^"]+)"/.exec(relations.find((tag) => tag.includes(`Id="${id}"`)) ?? '')?.[1] ?? `worksheets/sheet${nth + 1}.xml`;
+  const xml = textAt(target.startsWith('/') ? target.slice(1) : `xl/${target}`);
   return [...xml.matchAll(/<mergeCell ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g)].map(([, fromColumn, fromRow, toColumn, toRow]) => ({
     fromRow: Number(fromRow),
     toRow: Number(toRow),
@@ -114,19 +162,19 @@ function columnNumber(letters: string): number {
 
 const headerStyle = { fontWeight: 'bold', backgroundColor: '#dbe7f5', type: String } as const;
 const explanationStyle = { color: '#666666', wrap: true, type: String } as const;
-const widths: Partial<Record<LedgerColumn, number>> = { compound: 18, idNumber: 22, phone: 16, birthDate: 14, community: 16 };
+const widths: Partial<Record<LedgerColumn, number>> = { compound: 18, idNumber: 22, phone: 16, birthDate: 14, community: 16, address: 30 };
 
-function head(more: readonly string[] = []): SheetData {
+function head(order: readonly LedgerColumn[], more: readonly string[] = []): SheetData {
   return [
-    [...columnOrder.map((column) => ledgerColumns[column].heading), ...more].map((value): Cell => ({ value, ...headerStyle })),
-    [...columnOrder.map((column) => ledgerColumns[column].explanation), ...more.map(() => '')].map((value): Cell => ({ value, ...explanationStyle })),
+    [...order.map((column) => ledgerColumns[column].heading), ...more].map((value): Cell => ({ value, ...headerStyle })),
+    [...order.map((column) => ledgerColumns[column].explanation), ...more.map(() => '')].map((value): Cell => ({ value, ...explanationStyle })),
   ];
 }
 
 /** A ledger as .xlsx. Every cell is text, so no program turns a number into scientific notation. */
 export function writeLedger(rows: readonly Partial<Record<LedgerColumn, string>>[]): Promise<Buffer> {
-  const body = rows.map((row) => columnOrder.map((column): Cell => textCell(row[column])));
-  return toBuffer([...head(), ...body], '台账', columnOrder.map((column) => ({ width: widths[column] ?? 12 })));
+  const body = rows.map((row) => templateColumns.map((column): Cell => textCell(row[column])));
+  return toBuffer([...head(templateColumns), ...body], '台账', templateColumns.map((column) => ({ width: widths[column] ?? 12 })));
 }
 
 /** Rows under headings of somebody's own, as .xlsx. Every cell is text, so no program turns a number into scientific notation. */
@@ -139,11 +187,12 @@ export function writeTable(sheet: string, columns: readonly { heading: string; w
 /** The rejected rows as they came, the bad cells marked, with column, reason and suggestion behind them. */
 export function writeErrorSheet(rows: readonly LedgerRow[], faults: readonly LedgerFault[], language: 'zh' | 'en'): Promise<Buffer> {
   const byRow = Map.groupBy(faults, (fault) => fault.row);
+  const order = rows.some(({ cells }) => cells.address) ? columnOrder : templateColumns;
   const body = rows.flatMap((row) => {
     const found = byRow.get(row.row);
     if (!found) return [];
     const bad = new Set(found.map((fault) => fault.column));
-    const cells = columnOrder.map((column): Cell => ({ ...textCell(row.cells[column]), ...(bad.has(column) ? { backgroundColor: '#ffd9d9' } : {}) }));
+    const cells = order.map((column): Cell => ({ ...textCell(row.cells[column]), ...(bad.has(column) ? { backgroundColor: '#ffd9d9' } : {}) }));
     const notes = [
       String(row.row),
       found.map((fault) => ledgerColumns[fault.column].heading).join('；'),
@@ -152,8 +201,8 @@ export function writeErrorSheet(rows: readonly LedgerRow[], faults: readonly Led
     ];
     return [[...cells, ...notes.map((note) => textCell(note))]];
   });
-  const columns = [...columnOrder.map((column) => ({ width: widths[column] ?? 12 })), { width: 8 }, { width: 16 }, { width: 60 }, { width: 24 }];
-  return toBuffer([...head(['原行号', '错误列', '错误原因', '建议修改']), ...body], '错误行', columns);
+  const columns = [...order.map((column) => ({ width: widths[column] ?? 12 })), { width: 8 }, { width: 16 }, { width: 60 }, { width: 24 }];
+  return toBuffer([...head(order, ['原行号', '错误列', '错误原因', '建议修改']), ...body], '错误行', columns);
 }
 
 function textCell(text: string | undefined) {

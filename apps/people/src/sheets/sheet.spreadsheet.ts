@@ -44,7 +44,7 @@ export function rowsOf<Field extends string>({ headings, rows }: Sheet, columns:
   return rows.map(({ row, cells }) => ({ row, cells: Object.fromEntries(places.map(({ field, at }) => [field, cells[at] ?? ''])) as Partial<Record<Field, string>>, all: cells }));
 }
 
-function isZip(bytes: Buffer): boolean {
+export function isZip(bytes: Buffer): boolean {
   return bytes.subarray(0, 2).toString('latin1') === 'PK';
 }
 
@@ -64,7 +64,8 @@ function textOf(value: unknown): string {
   return String(value).trim();
 }
 
-function readCsv(bytes: Buffer): string[][] {
+/** @throws Refusal LIST_UNREADABLE */
+export function readCsv(bytes: Buffer): string[][] {
   const text = decode(bytes);
   // A file of another kind (.xls, .pdf, an image) has zero bytes; a CSV never.
   if (text.includes('\0')) throw sheetUnreadable();
