@@ -13,7 +13,7 @@ import type { Context } from '../graph.ts';
 import { matchLateEntries } from '../reconciliation/reconcile.change.ts';
 import { changeRegister } from '../register/register.change.ts';
 import { setRegisterNow } from '../residents/resident.store.ts';
-import { ledgerColumns } from './ledger.columns.ts';
+import { columnNamed, ledgerColumns } from './ledger.columns.ts';
 import { importEntries } from './ledger.import.ts';
 import { ledgerExportTooLarge } from './ledger.refusals.ts';
 import { judgeLedger } from './ledger.rules.ts';
@@ -58,7 +58,8 @@ export const ledgerResolvers: LedgerResolvers = {
     importLedger: async (_root, { input }, ctx) => {
       demandArea(ctx.actor, input.areaCode);
       // Reading takes seconds for a large ledger; the transaction begins when it is done.
-      const rows = await readLedger(Buffer.from(input.contentBase64, 'base64'));
+      const mapped = input.columns?.map(({ heading, column }) => ({ heading, column: columnNamed(column) }));
+      const rows = await readLedger(Buffer.from(input.contentBase64, 'base64'), mapped);
       const call = { key: input.key, operation: 'importLedger', caller: ctx.actor.id, payload: input };
       return transact(ctx.database, async (tx) => {
         const id = await answerOnce(tx, call, () => importLedger(tx, rows, input, ctx));
@@ -108,7 +109,7 @@ function spreadsheet(fileName: string, bytes: Buffer) {
 }
 
 function errorSheetName(fileName: string): string {
-  return `${fileName.replace(/\.xlsx$/i, '')}-错误行.xlsx`;
+  return `${fileName.replace(/\.(xlsx|csv)$/i, '')}-错误行.xlsx`;
 }
 
 async function importLedger(tx: Tx, rows: readonly LedgerRow[], input: ImportLedgerInput, ctx: Context): Promise<string> {
