@@ -190,16 +190,16 @@ export const signOffs: Migration = {
       REFERENCING OLD TABLE AS was_rows NEW TABLE AS now_rows FOR EACH STATEMENT EXECUTE FUNCTION void_signed_doors();
     CREATE TRIGGER void_signed_out AFTER DELETE ON sweep_targets REFERENCING OLD TABLE AS was_rows FOR EACH STATEMENT EXECUTE FUNCTION void_signed_doors();
 
-    CREATE FUNCTION void_for_households(households uuid[], why text) RETURNS void LANGUAGE plpgsql AS $f$
+    CREATE FUNCTION void_for_households(homes uuid[], why text) RETURNS void LANGUAGE plpgsql AS $f$
     BEGIN
       PERFORM FROM sweep_counts c WHERE (c.round_id, c.area_code) IN (
-        SELECT t.round_id, t.area_code FROM sweep_targets t JOIN grid_sign_offs o USING (round_id, area_code) WHERE t.household_id = ANY (households) AND o.level > 0)
+        SELECT t.round_id, t.area_code FROM sweep_targets t JOIN grid_sign_offs o USING (round_id, area_code) WHERE t.household_id = ANY (homes) AND o.level > 0)
         ORDER BY round_id, area_code FOR UPDATE;
       INSERT INTO grid_voids (round_id, area_code, snapshot_id, level, cause, doors, household_id, was_outcome, became_outcome, caused_by)
       SELECT o.round_id, o.area_code, o.snapshot_id, o.level, why, count(*)::int, (array_agg(t.household_id))[1], (array_agg(t.outcome))[1], (array_agg(t.outcome))[1],
              nullif(current_setting('lianfang.actor', true), '')
         FROM sweep_targets t JOIN grid_sign_offs o USING (round_id, area_code) JOIN sweep_rounds r ON r.id = o.round_id
-       WHERE t.household_id = ANY (households) AND o.level > 0 AND r.state = 'OPEN'
+       WHERE t.household_id = ANY (homes) AND o.level > 0 AND r.state = 'OPEN'
        GROUP BY o.round_id, o.area_code, o.snapshot_id, o.level;
     END $f$;
 

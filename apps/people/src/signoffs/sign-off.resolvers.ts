@@ -69,7 +69,7 @@ export const signOffResolvers: SignOffResolvers = {
       const page = pageOf({ first, after });
       const filter = { areaCode, openOnly };
       const rows = await listVoids(ctx.database.manager, filter, { first: page.first, after: /^\d+$/.test(page.after ?? '') ? page.after : null });
-      return connection(rows, page, (row) => row.id, () => countVoids(ctx.database.manager, filter));
+      return connection(rows, page, (row) => String(row.id), () => countVoids(ctx.database.manager, filter));
     },
   },
   Mutation: {

@@ -1,3 +1,4 @@
+import { sweepOutcomes } from '@lianfang/contracts/events';
 import { Refusal } from '@lianfang/platform/refusals';
 import type { EscalationLevel } from '../targetgroups/revisit.rules.ts';
 import type { Answer } from '../targetgroups/target-group.rules.ts';
@@ -142,7 +143,7 @@ export function originCounts(returnees: Returnees): { origin: OriginKind; people
 }
 
 export function outcomeCounts(outcomes: Readonly<Record<SweepOutcome, number>>): { outcome: SweepOutcome; doors: number }[] {
-  return (Object.entries(outcomes) as [SweepOutcome, number][]).filter(([, doors]) => doors > 0).map(([outcome, doors]) => ({ outcome, doors }));
+  return sweepOutcomes.filter((outcome) => outcomes[outcome] > 0).map((outcome) => ({ outcome, doors: outcomes[outcome] }));
 }
 
 function sweepNameInvalid(): Refusal {
