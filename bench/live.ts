@@ -171,10 +171,11 @@ async function tellEachSecond({ service, broker, alerts }: Stage, crowd: Crowd, 
   const producer = await broker.producer();
   const last: number[] = [];
   let sentAt = 0;
+  // All of one alert: of different ones the log promises no order.
+  const id = crypto.randomUUID();
   await atRate(1, seconds, async (number) => {
     if (number > 0) last.push(crowd.lastAt() - sentAt);
     sentAt = performance.now();
-    const id = crypto.randomUUID();
     const alert = { id, kind: `n${number}`, state: 'RAISED', areaCode: '410811001001', personId: crypto.randomUUID() };
     alerts.set(id, alert);
     crowd.sent(number, performance.now());

@@ -26,7 +26,7 @@ while True:
         "last-event-id": cursor,
     }
     try:
-        # The gateway sends a comment every 12 seconds: a line that is silent for longer is dead.
+        # The gateway sends a comment every second: a line that is silent for longer is dead.
         with urllib.request.urlopen(urllib.request.Request(f"{gateway}/graphql", body.encode(), headers), timeout=30) as lines:
             for line in lines:
                 name, _, value = line.decode().rstrip("\n").partition(": ")

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { createTokenReader } from '@lianfang/platform/auth';
 import type { Broker, BrokerProducer } from '@lianfang/platform/broker';
 import { testBroker } from '@lianfang/testing/broker';
 import { actorOf, testGatewaySecret, testIssuer } from '@lianfang/testing/graph';
 import { eventually } from '@lianfang/testing/wait';
-import { RawSocket } from '../fixtures/clients.ts';
+import { RawSocket, openEventStream } from '../fixtures/clients.ts';
 import { gatherCrowd } from '../fixtures/crowd.ts';
 import { type Gateway, startFixtureGateway } from '../fixtures/gateway.ts';
 import { type Fixture, startFixture } from '../fixtures/serve.ts';
@@ -71,6 +73,29 @@ test('a client that stops reading is closed with 4413, and the others hear on', 
   expect(slow.told('0').length).toBeLessThan(sent);
   quick.close();
 });
+
+test('an event stream that is not read is cut off and told why; its last event id brings what it missed, once', async () => {
+  const gateway = await openGateway({ pingMs: 60_000 });
+  const headers = { authorization: `Bearer ${await (await testIssuer()).sign({ ...actorOf('guard') })}`, 'content-type': 'application/json', accept: 'text/event-stream' };
+  const asked = request(`${gateway.url}/graphql`, { method: 'POST', headers });
+  asked.end(JSON.stringify({ query: carried }));
+  const [slow] = (await once(asked, 'response')) as [IncomingMessage];
+  slow.pause();
+  await eventually(async () => expect(await openStreams()).toBe(1));
+  let sent = 0;
+  for (; (await openStreams()) === 1; sent++) await raise(`${sent} ${'x'.repeat(200_000)}`);
+  let text = '';
+  for await (const part of slow.setEncoding('utf8')) text += String(part);
+  const blocks = text.trim().split('\n\n').filter((block) => !block.startsWith(':'));
+  const kinds = (of: readonly string[]) => of.flatMap((block) => /"kind":"(\d+) /.exec(block)?.[1] ?? []).map(Number);
+  expect(blocks.slice(-2).map((block) => /"code":"(\w+)"/.exec(block)?.[1] ?? block)).toEqual(['TOO_SLOW', 'event: complete\ndata:']);
+  const heard = kinds(blocks);
+  expect(heard.length).toBeLessThan(sent);
+  const lastId = /^id: (.+)$/m.exec(blocks.findLast((block) => block.includes('\nid: '))!)![1]!;
+  const again = await openEventStream(gateway.url, { query: carried }, { ...headers, 'last-event-id': lastId });
+  await eventually(() => expect([...heard, ...again.events.map(({ told }) => Number.parseInt(String(told?.data?.alertMoved?.kind)))]).toEqual(Array.from({ length: sent }, (_, at) => at)), { within: 15_000 });
+  again.close();
+}, 60_000);
 
 test('a socket whose other end does not answer is ended within two pings, one that does stays', async () => {
   const gateway = await openGateway({ pingMs: 1_000 });

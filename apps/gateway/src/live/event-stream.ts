@@ -13,6 +13,9 @@ import type { SubscribePayload } from './socket.ts';
 
 const unreadLimit = 1_048_576;
 const longestTimer = 2_147_483_647;
+/** So long a reader that was cut off may take to read why. */
+const lastWordsMs = 2_000;
+const complete = 'event: complete\ndata:\n\n';
 
 export interface EventStream {
   /** For the server's own reasons; the client may come back. */
@@ -40,8 +43,17 @@ export async function streamEvents(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  const writer = createWriter(response);
+  const opened: { stream?: { end(): void } } = {};
+  const writer = createWriter(response, () => {
+    opened.stream?.end();
+    return lastWords(tooSlow(), admitted);
+  });
   const { write } = writer;
+  const end = (cause: Refusal) => {
+    opened.stream?.end();
+    write(lastWords(cause, admitted));
+    response.end();
+  };
   // A comment: the protocol knows no event for it, and some readers refuse unknown ones.
   const tellFreshness = (now: Freshness) => write(`: ${JSON.stringify(now)}\n\n`);
   if (o.freshness.current().live === 'stale') tellFreshness(o.freshness.current());
@@ -49,14 +61,13 @@ export async function streamEvents(
   o.pulse.watch(request.socket, { beat: writer.beat, silent: () => response.destroy() });
   const left = tokenEnd(admitted.actor) - Date.now();
   // A stream never outlives a token by accident: past Node's longest timer it simply ends, and the client comes back.
-  const tokenTimer = left === Infinity ? undefined : setTimeout(() => refuseLater(write, response), Math.min(left, longestTimer));
-  const opened: { stream?: { end(): void } } = {};
+  const tokenTimer = left === Infinity ? undefined : setTimeout(() => end(tokenEnded()), Math.min(left, longestTimer));
   response.once('close', () => {
     clearTimeout(tokenTimer);
     opened.stream?.end();
   });
   const finish = () => {
-    write('event: complete\ndata:\n\n');
+    write(complete);
     response.end();
   };
   opened.stream = await begin(o, admitted, asked, {
@@ -80,23 +91,22 @@ export async function streamEvents(
         again(admitted.actor);
       } catch (cause) {
         if (!(cause instanceof Refusal)) throw cause;
-        const { code, extensions } = cause;
-        opened.stream?.end();
-        write(`event: next\ndata: ${JSON.stringify({ errors: [{ message: cause.textIn(admitted.caller.language), extensions: { ...extensions, code } }] })}\n\n`);
-        finish();
+        end(cause);
       }
     },
   };
 }
 
-function createWriter(response: ServerResponse) {
+/** @param cut is called once, when the client does not read. @returns what it is told should it read on after all */
+function createWriter(response: ServerResponse, cut: () => string) {
   let quiet = true;
   const write = (text: string | Buffer) => {
     if (response.writableEnded || response.destroyed) return;
     quiet = false;
+    if (response.writableLength <= unreadLimit) return void response.write(text);
     // Whoever does not read is cut off before it costs the others; the cursor of the last event brings it back.
-    if (response.writableLength > unreadLimit) response.destroy();
-    else response.write(text);
+    response.end(cut());
+    setTimeout(() => response.destroy(), lastWordsMs).unref();
   };
   /** A comment, where nothing else was written since the last time. */
   const beat = () => {
@@ -106,9 +116,18 @@ function createWriter(response: ServerResponse) {
   return { write, beat };
 }
 
-function refuseLater(write: (text: string) => void, response: ServerResponse): void {
-  write(`event: next\ndata: ${JSON.stringify({ errors: [{ message: 'the token has ended', extensions: { code: 'UNAUTHENTICATED' } }] })}\n\nevent: complete\ndata:\n\n`);
-  response.end();
+function tokenEnded(): Refusal {
+  return new Refusal('UNAUTHENTICATED', { zh: '登录已到期，请重新登录', en: 'the token has ended' });
+}
+
+function tooSlow(): Refusal {
+  return new Refusal('TOO_SLOW', { zh: '读取过慢，推送已中断，请凭最后的事件编号续接', en: 'you do not read what is told; come back with the last event id, and read faster or ask for less' });
+}
+
+/** Why a stream ends, as its last result, and that it does. */
+function lastWords(cause: Refusal, { caller }: GraphqlRequest): string {
+  const errors = [{ message: cause.textIn(caller.language), extensions: { ...cause.extensions, code: cause.code } }];
+  return `event: next\ndata: ${JSON.stringify({ errors })}\n\n${complete}`;
 }
 
 function readAsked(request: IncomingMessage, { body, search }: GraphqlRequest): SubscribePayload {
