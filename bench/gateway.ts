@@ -32,6 +32,7 @@ interface Measured {
   answers: number;
   took: number;
   cpu: number;
+  database: number;
   times: number[];
   rss: number;
 }
@@ -110,19 +111,24 @@ export async function demandSameAnswers(gateways: readonly Gateway[], question: 
   });
 }
 
-export async function compare(gateways: readonly Gateway[], question: Question, tokens: readonly string[]): Promise<string[]> {
-  const shotOf = (gateway: Gateway, milliseconds: number) => ({ url: gateway.url, body: gateway.bodyOf(question), tokens, connections, milliseconds, headers: gateway.headers });
+/** @param database milliseconds of processor that PostgreSQL has used so far, where there is one */
+export async function compare(gateways: readonly Gateway[], question: Question, tokens: readonly string[], database?: () => number): Promise<string[]> {
+  const asked = [question.variables, ...(question.others ?? [])];
+  const bodiesOf = ({ bodyOf }: Gateway) => asked.map((variables) => bodyOf({ ...question, variables }));
+  const shotOf = (gateway: Gateway, milliseconds: number) => ({ url: gateway.url, bodies: bodiesOf(gateway), tokens, connections, milliseconds, headers: gateway.headers });
   const measured = new Map<string, Measured>();
   for (const gateway of gateways) {
     await load(shotOf(gateway, warmMs));
-    measured.set(gateway.name, { answers: 0, took: 0, cpu: 0, times: [], rss: 0 });
+    measured.set(gateway.name, { answers: 0, took: 0, cpu: 0, database: 0, times: [], rss: 0 });
   }
   for (let round = 0; round < rounds; round++) {
     for (const gateway of gateways) {
       const before = await gateway.used();
+      const databaseBefore = database?.() ?? 0;
       const { times, took } = await load(shotOf(gateway, roundMs));
       const after = await gateway.used();
       const sum = measured.get(gateway.name)!;
+      sum.database += (database?.() ?? 0) - databaseBefore;
       sum.answers += times.length;
       sum.took += took;
       sum.cpu += (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1_000;
@@ -130,17 +136,19 @@ export async function compare(gateways: readonly Gateway[], question: Question, 
       sum.rss = after.rss;
     }
   }
-  return table(question.name, measured);
+  return table(question.name, measured, database !== undefined);
 }
 
-function table(name: string, measured: ReadonlyMap<string, Measured>): string[] {
+function table(name: string, measured: ReadonlyMap<string, Measured>, withDatabase: boolean): string[] {
   const stock = measured.get('stock')!;
   const rate = ({ answers, took }: Measured) => answers / (took / 1_000);
   const cpu = ({ answers, cpu: spent }: Measured) => spent / answers;
-  const head = `${name.padEnd(24)} ${['req/s', '× stock', 'p50 ms', 'p99 ms', 'CPU ms', '× stock', 'RSS MB'].map((word) => word.padStart(8)).join('')}`;
+  const all = (one: Measured) => cpu(one) + one.database / one.answers;
+  const databaseCells = (one: Measured) => (withDatabase ? [(one.database / one.answers).toFixed(3), all(one).toFixed(3), (all(stock) / all(one)).toFixed(1)] : []);
+  const head = `${name.padEnd(24)} ${['req/s', '× stock', 'p50 ms', 'p99 ms', 'CPU ms', '× stock', 'RSS MB', ...(withDatabase ? ['PG ms', 'all ms', '× stock'] : [])].map((word) => word.padStart(8)).join('')}`;
   const lines = [...measured].map(([who, one]) => {
     const sorted = one.times.toSorted((a, b) => a - b);
-    const cells = [rate(one).toFixed(0), (rate(one) / rate(stock)).toFixed(1), at(sorted, 0.5), at(sorted, 0.99), cpu(one).toFixed(3), (cpu(stock) / cpu(one)).toFixed(1), (one.rss / 1_048_576).toFixed(0)];
+    const cells = [rate(one).toFixed(0), (rate(one) / rate(stock)).toFixed(1), at(sorted, 0.5), at(sorted, 0.99), cpu(one).toFixed(3), (cpu(stock) / cpu(one)).toFixed(1), (one.rss / 1_048_576).toFixed(0), ...databaseCells(one)];
     return `  ${who.padEnd(22)} ${cells.map((cell) => cell.padStart(8)).join('')}`;
   });
   return [head, ...lines];

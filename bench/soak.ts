@@ -27,7 +27,7 @@ export async function soakBench(): Promise<string[]> {
     const [urls] = await startChild<Record<string, string>>(children, 'subgraphs.ts', []);
     const [url, gateway] = await startChild<string>(children, 'serve.ts', ['ours', JSON.stringify({ urls, issuer: issuer.url })]);
     const tokens = await issuer.tokens(500);
-    const shots = questions.map(({ query, variables }): Shot => ({ url, body: JSON.stringify({ query, variables }), tokens, connections: connections / questions.length, milliseconds: sliceMs }));
+    const shots = questions.map(({ query, variables }): Shot => ({ url, bodies: [JSON.stringify({ query, variables })], tokens, connections: connections / questions.length, milliseconds: sliceMs }));
     const full = await Promise.all(shots.map((shot) => load({ ...shot, milliseconds: 10_000 })));
     const rates = full.map(({ times, took }) => times.length / (took / 1_000) / 2);
     const slices: Slice[] = [];

@@ -32,6 +32,8 @@ export interface Question {
   name: string;
   query: string;
   variables: Record<string, unknown>;
+  /** Asked in turns with `variables`, so that callers do not all want the same rows. */
+  others?: readonly Record<string, unknown>[];
 }
 
 export const questions: readonly Question[] = [

@@ -57,7 +57,8 @@ export interface Load {
 
 export interface Shot {
   url: string;
-  body: string;
+  /** Asked in turns. */
+  bodies: readonly string[];
   tokens: readonly string[];
   connections: number;
   milliseconds: number;
@@ -67,12 +68,13 @@ export interface Shot {
 }
 
 /** Keeps each connection busy with one request after another, each under another token. @throws when an answer is not a good one */
-export async function load({ url, body, tokens, connections, milliseconds, headers = {}, rate }: Shot): Promise<Load> {
+export async function load({ url, bodies, tokens, connections, milliseconds, headers = {}, rate }: Shot): Promise<Load> {
   const { hostname, port, pathname } = new URL(url);
   const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  const requests = tokens.map((token) => Buffer.from(
-    `POST ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: Bearer ${token}\r\n${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  ));
+  const requests = tokens.map((token, at) => requestOf(token, bodies[at % bodies.length]!));
+  function requestOf(token: string, body: string): Buffer {
+    return Buffer.from(`POST ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: Bearer ${token}\r\n${more}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
   const times: number[] = [];
   const began = performance.now();
   const until = began + milliseconds;

@@ -8,9 +8,10 @@ import { type RequestContext, serveSubgraph } from '@lianfang/platform/graph';
 import { createLog } from '@lianfang/platform/observability';
 import { openDatabase, readAlone } from '@lianfang/platform/persistence';
 import { createSealer } from '@lianfang/platform/sealing';
+import { serveStock } from './stock.ts';
 import { createPassKeys } from '../../apps/checkpoints/src/passes/pass-code.ts';
 
-// One subgraph beside those of a house, on its database: node subgraph.ts NAME short|whole '{"databaseUrl":…}'.
+// One subgraph beside those of a house, on its database: node subgraph.ts NAME ours|stock|unbatched '{"databaseUrl":…}'.
 
 interface Told {
   databaseUrl: string;
@@ -18,7 +19,7 @@ interface Told {
   stateDir: string;
 }
 
-const [name = '', way = 'short', told = '{}'] = process.argv.slice(2);
+const [name = '', way = 'ours', told = '{}'] = process.argv.slice(2);
 const { databaseUrl, issuer, stateDir } = JSON.parse(told) as Told;
 const secrets = JSON.parse(readFileSync(join(stateDir, 'secrets.json'), 'utf8')) as { gatewaySecret: string; sealingKey: string; auditKey: string; passSigningKey: string };
 const log = createLog({ name, level: 'error' });
@@ -29,17 +30,16 @@ const database = await openDatabase({ url: databaseUrl, entities, applicationNam
 
 const sealer = createSealer(Buffer.from(secrets.sealingKey, 'base64'), []);
 const passKeys = name === 'checkpoints' ? createPassKeys(createPrivateKey({ key: Buffer.from(secrets.passSigningKey, 'base64'), format: 'der', type: 'pkcs8' })) : undefined;
-if (way === 'whole') readAlone(database);
+if (way !== 'ours') readAlone(database);
+const tokens = createTokenReader({ issuer, audience: 'lianfang' });
+const audit = openAudit({ service: name, database, key: Buffer.from(secrets.auditKey, 'base64'), clock: systemClock, log });
+const extendContext = (context: RequestContext) => ({ ...context, sealer, passKeys }) as RequestContext;
+const { gatewaySecret } = secrets;
 
-const served = await serveSubgraph<RequestContext>({
-  name, sdl, resolvers, port: 0, host: '127.0.0.1', database, log, clock: systemClock,
-  tokens: createTokenReader({ issuer, audience: 'lianfang' }),
-  gatewaySecret: secrets.gatewaySecret,
-  audit: openAudit({ service: name, database, key: Buffer.from(secrets.auditKey, 'base64'), clock: systemClock, log }),
-  shortWay: way === 'short',
-  extendContext: (context) => ({ ...context, sealer, passKeys }) as RequestContext,
-});
+const url = way === 'ours'
+  ? (await serveSubgraph({ name, sdl, resolvers, port: 0, host: '127.0.0.1', database, log, clock: systemClock, tokens, gatewaySecret, audit, extendContext })).url
+  : await serveStock({ sdl, resolvers, database, tokens, gatewaySecret, audit, log, batched: way === 'stock', extendContext });
 
 process.on('message', () => process.send!({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
 process.on('disconnect', () => process.exit());
-process.send!(served.url);
+process.send!(url);
