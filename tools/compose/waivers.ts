@@ -22,6 +22,11 @@ export const waivers: Waivers = {
   'ReconciliationCounts.notAtDoor': 'a count',
   'ReconciliationList.fileName': 'name the office itself gave its file, told to that office alone',
   'ImportReconciliationListInput.fileName': 'name the office itself gives its file',
+  'FeverImport.fileName': 'name the office itself gave its file, told to that office alone',
+  'ImportFeverReportsInput.fileName': 'name the office itself gives its file',
+  'ReadingRule.unit': 'unit of measurement',
+  'ReadingImport.fileName': 'name the office itself gave its file, told to that office alone',
+  'ImportReadingsInput.fileName': 'name the office itself gives its file',
   // Checkpoints
   'Checkpoint.name': 'name of a gate',
   'RegisterCheckpointInput.name': 'name of a gate',
