@@ -1,4 +1,5 @@
 import { joinResolvers, type RequestContext } from '@lianfang/platform/graph';
+import { kinSubscriptions } from '@lianfang/platform/kin';
 import { alertResolvers } from './alerts/alert.resolvers.ts';
 import { alertTable } from './alerts/alert.table.ts';
 import { arrivalResolvers } from './arrivals/arrival.resolvers.ts';
@@ -23,7 +24,7 @@ export interface Context extends RequestContext {
 
 export const entities = [checkpointTable, quotaRuleTable, passTable, personBlockTable, passageTable, arrivalTable, alertTable];
 
-export const subscriptions = [...passSubscriptions, ...codeSubscriptions];
+export const subscriptions = [...passSubscriptions, ...codeSubscriptions, ...kinSubscriptions];
 
 /** One line a noun; maps of the same type are joined. */
 export const resolvers: Resolvers = joinResolvers([

@@ -37,5 +37,6 @@ export const keeping: ServiceKeeping = {
   plain: [
     { table: 'checkpoints', why: 'places' },
     { table: 'quota_rules', why: 'rules' },
+    { table: 'person_roots', why: 'which ids mean one person' },
   ],
 };

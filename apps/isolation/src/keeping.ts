@@ -24,5 +24,6 @@ export const keeping: ServiceKeeping = {
     { table: 'facilities', why: 'places and their sponsors, which are bodies' },
     { table: 'beds', why: 'rooms' },
     { table: 'protocols', why: 'rules' },
+    { table: 'person_roots', why: 'which ids mean one person' },
   ],
 };

@@ -1,4 +1,5 @@
 import { ArrivalDeclared, CaseConfirmed, OrderConfirmed, topicOf } from '@lianfang/contracts/events';
+import { kinSubscriptions } from '@lianfang/platform/kin';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
 import { readIsolationConfig } from './config.ts';
@@ -15,7 +16,7 @@ await startSubgraph({
   entities,
   migrations,
   keeping,
-  subscriptions: orderSubscriptions,
+  subscriptions: [...orderSubscriptions, ...kinSubscriptions],
   topics: [topicOf(OrderConfirmed), topicOf(ArrivalDeclared), topicOf(CaseConfirmed)],
   extendContext: (context) => context,
 });

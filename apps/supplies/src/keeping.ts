@@ -22,6 +22,7 @@ export const keeping: ServiceKeeping = {
   plain: [
     { table: 'items', why: 'goods' },
     { table: 'places', why: 'stores' },
+    { table: 'person_roots', why: 'which ids mean one person' },
     { table: 'stock_balances', why: 'pieces' },
     { table: 'donation_lines', why: 'pieces and money of a donation' },
     { table: 'donation_shares', why: 'where the pieces went' },

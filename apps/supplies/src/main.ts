@@ -1,4 +1,5 @@
-import { OrderConfirmed, StockMoved, topicOf } from '@lianfang/contracts/events';
+import { OrderConfirmed, PersonMerged, StockMoved, topicOf } from '@lianfang/contracts/events';
+import { kinSubscriptions } from '@lianfang/platform/kin';
 import { startSubgraph } from '@lianfang/platform/service';
 import { migrations } from '../migrations/index.ts';
 import { readSuppliesConfig } from './config.ts';
@@ -15,7 +16,7 @@ await startSubgraph({
   entities,
   migrations,
   keeping,
-  subscriptions: [openOnHomeOrder, closeOnRelease],
-  topics: [topicOf(StockMoved), topicOf(OrderConfirmed)],
+  subscriptions: [openOnHomeOrder, closeOnRelease, ...kinSubscriptions],
+  topics: [topicOf(StockMoved), topicOf(OrderConfirmed), topicOf(PersonMerged)],
   extendContext: (context) => context,
 });

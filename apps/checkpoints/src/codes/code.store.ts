@@ -20,14 +20,15 @@ interface StandingRow {
   until: Date | null;
 }
 
-/** Orders and codes of these persons, as a gate must know them: both in one round trip, for a gate waits for it. */
+/** Orders and codes of these persons, and of entries that mean them, as a gate must know them: both in one round trip, for a gate waits for it. */
 export async function findStanding(tx: Tx, personIds: readonly string[]): Promise<{ blocks: PersonBlock[]; codes: PersonCode[] }> {
   const rows = await tx.query<StandingRow[]>(
     `/* findStanding */
-     SELECT 'BLOCK' AS kind, order_id AS id, person_id AS "personId", blocked_from AS "from", released_at AS until
-       FROM person_blocks WHERE person_id = ANY($1::uuid[])
+     WITH kin AS MATERIALIZED (SELECT * FROM person_kin($1::uuid[]))
+     SELECT 'BLOCK' AS kind, b.order_id AS id, k.person_id AS "personId", b.blocked_from AS "from", b.released_at AS until
+       FROM kin k JOIN person_blocks b ON b.person_id = k.kin_id
      UNION ALL
-     SELECT code, change_id, person_id, valid_from, valid_until FROM person_codes WHERE person_id = ANY($1::uuid[])`,
+     SELECT c.code, c.change_id, k.person_id, c.valid_from, c.valid_until FROM kin k JOIN person_codes c ON c.person_id = k.kin_id`,
     [personIds.filter(isId)],
   );
   return {

@@ -59,15 +59,16 @@ export async function listLatestOfPersons(
 ): Promise<Map<string, Passage[]>> {
   const rows = await tx.query<Passage[]>(
     `/* listLatestOfPersons */
-     SELECT ${selected}
-       FROM unnest($1::uuid[]) AS asked(id)
+     SELECT ${selected.replace('p.person_id', 'k.person_id')}
+       FROM person_kin($1::uuid[]) k
       CROSS JOIN LATERAL (
-        SELECT * FROM passages WHERE person_id = asked.id AND area_code >= $2 AND area_code < $3
+        SELECT * FROM passages WHERE person_id = k.kin_id AND area_code >= $2 AND area_code < $3
          ORDER BY passed_at DESC, id DESC LIMIT $4) AS p
-      ORDER BY p.person_id, p.passed_at DESC, p.id DESC`,
+      ORDER BY k.person_id, p.passed_at DESC, p.id DESC`,
     [personIds.filter(isId), range.from, range.below, first],
   );
-  return Map.groupBy(rows, (passage) => passage.personId ?? '');
+  const byPerson = Map.groupBy(rows, (passage) => passage.personId ?? '');
+  return new Map([...byPerson].map(([id, passages]) => [id, passages.slice(0, first)]));
 }
 
 /** Passages from `from` to before `below`, for many checkpoints at once. */

@@ -1,11 +1,14 @@
+import { rowsByKin } from '@lianfang/platform/kin';
 import type { Tx } from '@lianfang/platform/persistence';
-import { In } from 'typeorm';
 import { isId } from '../ids.rules.ts';
 import type { PersonBlock } from './pass.rules.ts';
 import { personBlockTable } from './pass.table.ts';
 
+const blocksByKin = rowsByKin(personBlockTable, { name: 'findBlocks' });
+
+/** Of these persons, and of entries that mean them: a merge hides nobody from the gate. */
 export function findBlocks(tx: Tx, personIds: readonly string[]): Promise<PersonBlock[]> {
-  return tx.findBy(personBlockTable, { personId: In(personIds.filter(isId)) });
+  return blocksByKin(tx, personIds.filter(isId));
 }
 
 /** An order that is known already, released or not, stays as it is. */

@@ -1,3 +1,4 @@
+import { rowsByKin } from '@lianfang/platform/kin';
 import { rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In, IsNull } from 'typeorm';
@@ -24,15 +25,17 @@ export function findPresentPasses(tx: Tx, personIds: readonly string[]): Promise
   return presentPasses(tx, personIds.filter(isId));
 }
 
-const presentPasses = rowsBy(passTable, 'personId', { name: 'findPresentPasses', where: 't.revoked_at IS NULL' });
+const presentPasses = rowsByKin(passTable, { name: 'findPresentPasses', where: 't.revoked_at IS NULL' });
 
 export function listPassesOfHouseholds(tx: Tx, householdIds: readonly string[]): Promise<Pass[]> {
   return tx.find(passTable, { where: { householdId: In(householdIds.filter(isId)) }, order: { issuedAt: 'DESC', id: 'DESC' } });
 }
 
 export function listPassesOfPersons(tx: Tx, personIds: readonly string[]): Promise<Pass[]> {
-  return tx.find(passTable, { where: { personId: In(personIds.filter(isId)) }, order: { issuedAt: 'DESC', id: 'DESC' } });
+  return passesByKin(tx, personIds.filter(isId));
 }
+
+const passesByKin = rowsByKin(passTable, { name: 'listPassesOfPersons', orderBy: `t."issuedAt" DESC, t.id DESC` });
 
 /** Two desks may issue to one person at once; then the holder keeps the pass that came first. @returns the holder's pass */
 export async function insertPass(tx: Tx, pass: Pass): Promise<Pass> {

@@ -7,17 +7,16 @@ export async function insertDecision(tx: Tx, decision: OrderDecision): Promise<v
   await tx.insert(orderDecisionTable, decision);
 }
 
-/** Steps of many persons' orders at once, newest first, of each at most `most`. */
+/** Steps of the orders of many persons, and of entries that mean them, newest first, of each at most `most`. */
 export async function listDecisions(tx: Tx, personIds: readonly string[], most: number): Promise<OrderDecision[]> {
-  const rows = await tx.query<{ id: string }[]>(
+  const rows = await tx.query<{ id: string; askedId: string }[]>(
     `/* listDecisions */
-     SELECT latest.id FROM unnest($1::uuid[]) AS asked (person_id)
-      CROSS JOIN LATERAL (SELECT id FROM order_decisions WHERE person_id = asked.person_id ORDER BY id DESC LIMIT $2) latest`,
+     SELECT latest.id, asked.id AS "askedId" FROM unnest($1::uuid[]) AS asked (id)
+      CROSS JOIN LATERAL (
+        SELECT d.id FROM person_kin(ARRAY[asked.id]) k JOIN order_decisions d ON d.person_id = k.kin_id ORDER BY d.id DESC LIMIT $2) latest`,
     [personIds.filter(isId), most],
   );
-  return tx
-    .createQueryBuilder(orderDecisionTable, 'd')
-    .where('d.id = ANY(:ids)', { ids: rows.map(({ id }) => id) })
-    .orderBy('d.id', 'DESC')
-    .getMany();
+  const decisions = await tx.createQueryBuilder(orderDecisionTable, 'd').where('d.id = ANY(:ids)', { ids: rows.map(({ id }) => id) }).getMany();
+  const byId = new Map(decisions.map((decision) => [decision.id, decision]));
+  return rows.toSorted((a, b) => (a.id < b.id ? 1 : -1)).map(({ id, askedId }) => ({ ...byId.get(id)!, personId: askedId }));
 }

@@ -1,4 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
+import { rowsByKin } from '@lianfang/platform/kin';
 import { insertMany, isId, rowsBy } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { SelectQueryBuilder } from 'typeorm';
@@ -33,8 +34,9 @@ const orderColumns = {
   proposed_at: 'timestamptz',
 } as const;
 
-/** @returns false when the person has an open order already: the index allows one */
+/** @returns false when the person has an open order already, by whatever entry: the index allows one */
 export async function insertProposal(tx: Tx, order: IsolationOrder): Promise<boolean> {
+  if ((await findOpenOrders(tx, [order.personId])).length > 0) return false;
   const tail = `ON CONFLICT (person_id) WHERE state IN ('PROPOSED', 'CONFIRMED') DO NOTHING`;
   return (await insertMany(tx, 'orders', orderColumns, [order], tail)) === 1;
 }
@@ -57,7 +59,8 @@ export function findOrders(tx: Tx, ids: readonly string[]): Promise<IsolationOrd
   return ordersById(tx, ids.filter(isId));
 }
 
-const openOrders = rowsBy(orderTable, 'personId', { name: 'findOpenOrders', where: `t.state IN ('PROPOSED', 'CONFIRMED')` });
+/** Of two entries of one person each may have one: that in force comes last, and is the one that counts. */
+const openOrders = rowsByKin(orderTable, { name: 'findOpenOrders', where: `t.state IN ('PROPOSED', 'CONFIRMED')`, orderBy: `t.state DESC, t.id` });
 
 /** The open order of each of these persons; the index allows at most one. */
 export function findOpenOrders(tx: Tx, personIds: readonly string[]): Promise<IsolationOrder[]> {

@@ -1,4 +1,5 @@
 import { areaRange } from '@lianfang/contracts/areas';
+import { rowsByKin } from '@lianfang/platform/kin';
 import { isId } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { In } from 'typeorm';
@@ -32,8 +33,11 @@ export function findSupport(tx: Tx, ids: readonly string[]): Promise<SupportRequ
 }
 
 export function listSupportOf(tx: Tx, by: 'personId' | 'householdId', ids: readonly string[]): Promise<SupportRequest[]> {
-  return tx.find(supportTable, { where: { [by]: In(ids.filter(isId)) }, order: { openedAt: 'DESC', id: 'DESC' } });
+  if (by === 'personId') return supportByKin(tx, ids.filter(isId));
+  return tx.find(supportTable, { where: { householdId: In(ids.filter(isId)) }, order: { openedAt: 'DESC', id: 'DESC' } });
 }
+
+const supportByKin = rowsByKin(supportTable, { name: 'listSupportOf', orderBy: `t."openedAt" DESC, t.id DESC` });
 
 export interface SupportFilter {
   areaCode: string;
