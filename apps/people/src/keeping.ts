@@ -7,6 +7,12 @@ const listedChangedAt = '(SELECT l.changed_at FROM listed_people l WHERE l.id = 
 const areaOfContact = '(SELECT c.area_code FROM contacts c WHERE c.id = t.contact_id)';
 const personOfContact = '(SELECT c.person_id FROM contacts c WHERE c.id = t.contact_id)';
 
+const areaOfMeter = '(SELECT h.area_code FROM meters m JOIN households h ON h.id = m.household_id WHERE m.id = t.meter_id)';
+const householdOfMeter = '(SELECT m.household_id FROM meters m WHERE m.id = t.meter_id)';
+const areaOfReading = '(SELECT h.area_code FROM readings r JOIN meters m ON m.id = r.meter_id JOIN households h ON h.id = m.household_id WHERE r.id = t.reading_id)';
+const areaOfFlag = '(SELECT f.area_code FROM reading_flags f WHERE f.id = t.flag_id)';
+const areaOfFever = '(SELECT f.area_code FROM fever_follow_ups f WHERE f.id = t.follow_up_id)';
+
 /** How everything that this service knows of people comes to its end; the order is that in which it may go. */
 export const keeping: ServiceKeeping = {
   tables: [
@@ -102,6 +108,41 @@ export const keeping: ServiceKeeping = {
       table: 'officials', class: 'ACCOUNT', since: null, area: 't.area_code',
       erase: { name: 't.id::text', unit: erasedText, account_id: 'NULL', phone_sealed: 'NULL', phone_index: 'NULL', phone_mask: 'NULL' },
     },
+    // Readings, second visits and fever reports: that there were so many stays counted, whose they were does not.
+    { table: 'reading_changes', class: 'SWEEP', since: 't.changed_at', erase: 'delete', area: areaOfReading },
+    { table: 'readings', class: 'SWEEP', since: 't.received_at', erase: 'delete', area: areaOfMeter, household: householdOfMeter },
+    { table: 'reading_flag_changes', class: 'SWEEP', since: 't.changed_at', erase: { note: 'NULL', changed_by: 'NULL' }, area: areaOfFlag },
+    { table: 'reading_flags', class: 'SWEEP', since: 't.changed_at', erase: 'delete', area: 't.area_code', household: 't.household_id' },
+    {
+      table: 'reading_imports', class: 'IMPORT', since: 't.imported_at', erase: { error_sheet_sealed: 'NULL', errors: "'[]'::jsonb", file_name: erasedText }, area: 't.area_code',
+    },
+    { table: 'reading_imports', class: 'ACCOUNT', since: null, erase: { imported_by: erasedText }, area: 't.area_code' },
+    {
+      table: 'meters', class: 'REGISTER', since: null, erase: 'delete', area: '(SELECT h.area_code FROM households h WHERE h.id = t.household_id)', household: 't.household_id',
+      unless: 'EXISTS (SELECT FROM readings r WHERE r.meter_id = t.id) OR EXISTS (SELECT FROM reading_flags f WHERE f.meter_id = t.id)',
+    },
+    {
+      table: 'specimen_doors', class: 'SWEEP', since: '(SELECT s.due_at FROM specimens s WHERE s.id = t.specimen_id)', area: 't.area_code', person: 't.first_person_id', household: 't.household_id',
+      erase: {
+        first_person_id: 'NULL', first_name: 'NULL', first_phone_sealed: 'NULL', first_phone_index: 'NULL', first_phone_mask: 'NULL', first_by_id: 'NULL', first_by: 'NULL', name: 'NULL',
+        phone_sealed: 'NULL', phone_index: 'NULL', phone_mask: 'NULL', note: 'NULL', revisited_by_id: 'NULL', revisited_by: 'NULL',
+      },
+    },
+    { table: 'discrepancies', class: 'SWEEP', since: 't.done_at', erase: { note: 'NULL', done_by: 'NULL' }, area: 't.area_code', household: 't.household_id' },
+    { table: 'specimens', class: 'ACCOUNT', since: null, erase: { drawn_by: erasedText }, area: 't.area_code' },
+    {
+      table: 'fever_reports', class: 'SWEEP', since: 't.received_at', area: 't.area_code', person: 't.person_id',
+      erase: {
+        person_id: 'NULL', name: 'NULL', id_number_sealed: 'NULL', id_number_index: 'NULL', id_number_mask: 'NULL', phone_sealed: 'NULL', phone_index: 'NULL', phone_mask: 'NULL',
+        address: 'NULL', medicines: 'NULL', temperature: 'NULL', reporter: erasedText, row_hash: 'sha256(uuid_send(t.id))',
+      },
+    },
+    { table: 'fever_follow_up_changes', class: 'SWEEP', since: 't.changed_at', erase: { note: 'NULL', changed_by: 'NULL' }, area: areaOfFever },
+    { table: 'fever_follow_ups', class: 'SWEEP', since: 't.done_at', erase: { person_id: 'NULL', done_by: 'NULL' }, area: 't.area_code', person: 't.person_id' },
+    {
+      table: 'fever_imports', class: 'IMPORT', since: 't.received_at', erase: { error_sheet_sealed: 'NULL', errors: "'[]'::jsonb", file_name: erasedText }, area: 't.area_code',
+    },
+    { table: 'fever_imports', class: 'ACCOUNT', since: null, erase: { reporter: erasedText }, area: 't.area_code' },
     { table: 'people', class: 'REGISTER', since: null, erase: 'delete', area: 't.area_code', person: 't.id', household: 't.household_id' },
     {
       table: 'households', class: 'REGISTER', since: null, erase: 'delete', area: 't.area_code', household: 't.id',
@@ -128,6 +169,10 @@ export const keeping: ServiceKeeping = {
     { table: 'reconciliation_counts', why: 'counts per list and area' },
     { table: 'list_sources', why: 'which agency sends lists, and their columns' },
     { table: 'code_rules', why: 'rules' },
+    { table: 'reading_rules', why: 'rules' },
+    { table: 'reading_sources', why: 'which company sends readings, and their columns' },
+    { table: 'fever_rules', why: 'rules' },
+    { table: 'specimen_reports', why: 'published counts and rates' },
     { table: 'tracing_rules', why: 'rules' },
     { table: 'follow_up_rules', why: 'rules' },
     { table: 'case_numbers', why: 'the last serial of a county and year' },

@@ -10,6 +10,10 @@ export const sealedTables: readonly SealedTable[] = [
   { table: 'person_merges', id: 'id', columns: [{ sealed: 'before_sealed' }] },
   { table: 'ledger_imports', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },
   { table: 'reconciliation_lists', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },
+  { table: 'reading_imports', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },
+  { table: 'specimen_doors', id: 'id', columns: [{ sealed: 'first_phone_sealed', index: 'first_phone_index' }, phone] },
+  { table: 'fever_reports', id: 'id', columns: [idNumber, phone] },
+  { table: 'fever_imports', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },
   { table: 'officials', id: 'id', columns: [phone] },
   {
     table: 'tip_offs', id: 'id',

@@ -16,9 +16,12 @@ import { householdTable } from './households/household.table.ts';
 import { ledgerImportTable } from './ledgers/ledger.table.ts';
 import { insertPeople } from './people/person.store.ts';
 import { personTable } from './people/person.table.ts';
+import { feverFollowUpTable, feverImportTable, feverReportTable } from './feverreports/fever-report.table.ts';
 import { exportPresetTable, ledgerExportTable, presetVersionTable } from './presets/preset.table.ts';
 import { listSourceTable, reconciliationListTable } from './reconciliation/list.table.ts';
 import { assistRequestTable, listedPersonTable } from './reconciliation/listed.table.ts';
+import { readingFlagTable, readingImportTable, readingSourceTable } from './readings/reading.table.ts';
+import { discrepancyTable, specimenDoorTable, specimenReportTable, specimenTable } from './specimens/specimen.table.ts';
 import { addCounts } from './register/register.store.ts';
 import { countRegister } from './areas/area.store.ts';
 import { sweepRoundTable, sweepVisitTable } from './sweeps/sweep.table.ts';
@@ -88,6 +91,47 @@ const preset = { id: randomUUID(), areaCode, agency: '公安局', title: '居住
 const presetVersion = { presetId: preset.id, version: 2, level: 'COMMUNITY', columns: [{ field: 'NAME', heading: '居民姓名' }], savedBy: '街道', savedAt: at };
 const ledgerExport = { id: randomUUID(), areaCode, presetId: preset.id, presetVersion: 2, level: 'COMMUNITY', rows: 7, exportedBy: '街道', exportedAt: at };
 
+const readingSource = { id: randomUUID(), areaCode, name: '供电公司', utility: 'ELECTRICITY', columns: [{ heading: '户号', field: 'METER' }], version: 2 };
+const readingImport = {
+  id: randomUUID(), sourceId: readingSource.id, areaCode, fileName: '十月.csv', contentHash: randomBytes(32), importedAt: at, importedBy: '街道', rows: 10, added: 4, corrected: 3,
+  unchanged: 2, rejected: 1, flagged: 2, errors: [{ row: 3, column: '账期', code: 'PERIOD_UNREADABLE' }], errorSheetSealed: randomBytes(20),
+};
+const meterId = randomUUID();
+const readingFlag = {
+  id: randomUUID(), meterId, householdId, areaCode, utility: 'ELECTRICITY', because: 'UNREACHED', roundId, period: '2022-10', consumption: 35.5, periodKind: 'MONTH', ruleVersion: '2022-11',
+  threshold: 20, state: 'DONE', outcome: 'LEAK', ownerAreaCode: areaCode, dueAt: at, flaggedAt: at, changedAt: at, version: 3,
+};
+const specimen = {
+  id: randomUUID(), areaCode, roundId, title: '解剖', algorithm: 'sha256-rank-v1', seed: 's', population: 20, frameHash: 'ab', size: 10, sizeBy: 'PRECISION', margin: 0.05, drawnAt: at,
+  drawnBy: '专班', dueAt: at,
+};
+const specimenDoor = {
+  id: randomUUID(), specimenId: specimen.id, householdId, areaCode, place: 3, firstOccupancy: 'OCCUPIED', firstResidents: 2, firstPersonId: personId, firstName: '赵小明',
+  firstPhoneSealed: randomBytes(30), firstPhoneIndex: randomBytes(32), firstPhoneMask: '138****1234', firstReturnees: 1, firstById: 'grid', firstBy: '网格员', result: 'MET',
+  occupancy: 'OCCUPIED', residents: 3, name: '赵大明', phoneSealed: randomBytes(30), phoneIndex: randomBytes(32), phoneMask: '139****1234', returnees: 0, note: '在家', revisitedAt: at,
+  revisitedById: 'revisit', revisitedBy: '复查组', compared: { RESIDENTS: true, OCCUPANCY: false },
+};
+const discrepancy = {
+  id: randomUUID(), specimenId: specimen.id, doorId: specimenDoor.id, householdId, areaCode, field: 'PHONE', dueAt: at, resolution: 'CORRECTED', changeType: 'Person', changeId: personId,
+  changeVersion: 3, note: '已改', doneBy: '社区', doneAt: at, version: 2,
+};
+const specimenReport = {
+  id: randomUUID(), specimenId: specimen.id, areaCode, title: '解剖', algorithm: 'sha256-rank-v1', seed: 's', frameHash: 'ab', population: 20, size: 10, met: 9, notMet: 1, methodZh: '方法',
+  methodEn: 'method', results: [{ field: 'PHONE', compared: 9, differing: 1, rate: 1 / 9, low: 0.1, high: 0.2, method: 'WILSON_FPC' }], agency: 'street', publishedAt: at,
+};
+const feverFollowUp = {
+  id: randomUUID(), areaCode, personId, settled: true, outcome: 'RECOVERED', ruleVersion: '2022-11', openedAt: at, dueAt: at, lastOccurredAt: at, doneAt: at, doneBy: '社区', version: 2,
+};
+const feverImport = {
+  id: randomUUID(), reporterId: 'pharmacy', reporter: '药店', areaCode, fileName: '上报.csv', receivedAt: at, rows: 6, accepted: 3, repeated: 2, rejected: 1, errors: [],
+  errorSheetSealed: randomBytes(20),
+};
+const feverReport = {
+  id: randomUUID(), followUpId: feverFollowUp.id, importId: feverImport.id, rowHash: randomBytes(32), kind: 'FEVER_PATIENT', areaCode, reporterId: 'pharmacy', reporter: '药店', personId,
+  name: '赵小明', idNumberSealed: randomBytes(40), idNumberIndex: randomBytes(32), idNumberMask: '**1234', phoneSealed: randomBytes(30), phoneIndex: randomBytes(32),
+  phoneMask: '138****1234', address: '文化苑', medicines: '布洛芬', temperature: 38.4, occurredAt: at, receivedAt: at,
+};
+
 const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of every kind
   ['an area', areaTable, area],
   ['a squad', gridSquadTable, squad],
@@ -111,10 +155,21 @@ const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @ty
   ['a version of a form', presetVersionTable, presetVersion],
   ['an export', ledgerExportTable, ledgerExport],
   ['an assist request', assistRequestTable, assistRequest],
+  ['a source of readings', readingSourceTable, readingSource],
+  ['a file of readings', readingImportTable, readingImport],
+  ['a flag of a reading', readingFlagTable, readingFlag],
+  ['a specimen', specimenTable, specimen],
+  ['a drawn door', specimenDoorTable, specimenDoor],
+  ['a discrepancy', discrepancyTable, discrepancy],
+  ['a publication', specimenReportTable, specimenReport],
+  ['a follow-up of a fever', feverFollowUpTable, feverFollowUp],
+  ['a file of fever reports', feverImportTable, feverImport],
+  ['a fever report', feverReportTable, feverReport],
 ];
 
 beforeAll(async () => {
   fresh = await freshDatabase({ name: 'people_tables', migrations: [...platformMigrations, ...migrations], entities });
+  await fresh.database.query(`INSERT INTO meters (id, county_code, utility, number) VALUES ($1, '410811', 'ELECTRICITY', 'E1')`, [meterId]);
 });
 afterAll(() => fresh.drop());
 

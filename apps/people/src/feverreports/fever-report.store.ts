@@ -26,11 +26,11 @@ export function findReported(tx: Tx, areaCode: string, sought: readonly Sought[]
        FROM unnest($1::bytea[], $2::bytea[], $3::text[]) WITH ORDINALITY AS s (number, phone, name, ordinal)
        CROSS JOIN LATERAL (
          SELECT id, area_code FROM (
-           SELECT p.id, p.area_code, 1 AS sure, 1::bigint AS many FROM people p
-            WHERE p.document_kind = 'RESIDENT_ID' AND p.id_number_index = s.number AND p.area_code >= $4 AND p.area_code < $5
+           SELECT p.id, p.area_code, 1 AS sure, 1::bigint AS many FROM people d JOIN people p ON p.id = coalesce(d.merged_into, d.id)
+            WHERE d.document_kind = 'RESIDENT_ID' AND d.id_number_index = s.number AND p.area_code >= $4 AND p.area_code < $5
            UNION ALL
            SELECT p.id, p.area_code, 2, count(*) OVER () FROM people p
-            WHERE s.number IS NULL AND p.phone_index = s.phone AND p.name = s.name AND p.area_code >= $4 AND p.area_code < $5) AS either
+            WHERE s.number IS NULL AND p.phone_index = s.phone AND p.name = s.name AND p.merged_into IS NULL AND p.area_code >= $4 AND p.area_code < $5) AS either
           WHERE many = 1 ORDER BY sure LIMIT 1) AS found`,
     [sought.map((one) => one.idNumberIndex), sought.map((one) => one.phoneIndex), sought.map((one) => one.name), from, below],
   );

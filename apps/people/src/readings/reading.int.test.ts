@@ -9,7 +9,7 @@ const clerk = actorOf('community');
 const district = '410811';
 const doors = 12;
 
-beforeEach(async () => {
+beforeAll(async () => {
   people = await bootPeople();
   await layDistrict(people);
   // Doors 101 to 112 of 文化苑 3号楼 1单元; those from 107 on are vacant.
@@ -17,8 +17,17 @@ beforeEach(async () => {
     const vacant = { name: '', idNumber: '', phone: '', relation: '', occupancy: '空置' };
     return line(at + 1, at >= 6 ? vacant : {});
   }));
+}, 60_000);
+afterAll(() => people.stop());
+
+const begin = new Date('2022-11-20T08:00:00+08:00');
+beforeEach(async () => {
+  sourceId = '';
+  people.clock.advance(begin.getTime() - people.clock.now().getTime());
+  await people.database.query(`TRUNCATE reading_sources, meters, sweep_rounds, inbox CASCADE`);
+  await people.database.query(`UPDATE households SET occupancy = 'VACANT' WHERE room >= '107'`);
+  await people.database.query(`UPDATE register_counts SET vacant_households = 6 WHERE area_code = '${grid}'`);
 });
-afterEach(() => people.stop());
 
 const columns = [
   { heading: '户号', field: 'METER' }, { heading: '用电地址', field: 'ADDRESS' }, { heading: '账期', field: 'PERIOD' }, { heading: '电量', field: 'CONSUMPTION' },
@@ -43,9 +52,6 @@ async function importRows(rows: readonly Row[], key: string = crypto.randomUUID(
     input: { key, sourceId, areaCode: district, fileName: '十月.csv', contentBase64: csv(rows) },
   })).importReadings;
 }
-beforeEach(() => {
-  sourceId = '';
-});
 
 const flagFields = `id state because outcome period consumption meter ruleText overdue dueAt version owner { code } rule { threshold version } household { id address occupancy readings { period consumption earlier } }
   history { what period consumption threshold outcome note changedBy }`;

@@ -131,7 +131,7 @@ export interface StandingAnswers {
 export async function loadStanding(tx: Tx, householdId: string, roundId: string | null): Promise<StandingAnswers> {
   const [row] = await tx.query<StandingAnswers[]>(
     `/* loadStanding */
-     SELECT h.id AS "householdId", h.occupancy, h.version AS "householdVersion", (SELECT count(*) FROM people p WHERE p.household_id = h.id)::int AS residents, v.id AS "visitId",
+     SELECT h.id AS "householdId", h.occupancy, h.version AS "householdVersion", (SELECT count(*) FROM people p WHERE p.household_id = h.id AND p.merged_into IS NULL)::int AS residents, v.id AS "visitId",
             CASE WHEN v.id IS NOT NULL THEN (SELECT coalesce(sum(value::int), 0) FROM jsonb_each_text(v.returnees))::int END AS returnees
        FROM households h LEFT JOIN sweep_targets t ON t.round_id = $2 AND t.household_id = h.id LEFT JOIN sweep_visits v ON v.id = t.visit_id
       WHERE h.id = $1 FOR UPDATE OF h`,

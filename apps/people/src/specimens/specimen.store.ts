@@ -41,13 +41,13 @@ export async function drawDoors(tx: Tx, specimen: Specimen): Promise<void> {
     `/* drawDoors */
      INSERT INTO specimen_doors (id, specimen_id, household_id, area_code, place, first_occupancy, first_residents, first_person_id, first_name, first_phone_sealed,
                                  first_phone_index, first_phone_mask, first_returnees, first_by_id, first_by)
-     SELECT gen_random_uuid(), $1, d.id, d.area_code, d.place, d.occupancy, (SELECT count(*) FROM people p WHERE p.household_id = d.id)::int,
+     SELECT gen_random_uuid(), $1, d.id, d.area_code, d.place, d.occupancy, (SELECT count(*) FROM people p WHERE p.household_id = d.id AND p.merged_into IS NULL)::int,
             head.id, head.name, head.phone_sealed, head.phone_index, head.phone_mask,
             CASE WHEN v.outcome = 'VISITED' THEN (SELECT coalesce(sum(value::int), 0) FROM jsonb_each_text(v.returnees))::int END, v.visited_by_id, v.visited_by
-       FROM (SELECT h.id, h.area_code, h.occupancy, row_number() OVER (ORDER BY sha256(convert_to($2 || ':' || h.id::text, 'UTF8')), h.id)::int AS place
+       FROM (SELECT h.id, h.area_code, h.occupancy, h.head_id, row_number() OVER (ORDER BY sha256(convert_to($2 || ':' || h.id::text, 'UTF8')), h.id)::int AS place
                FROM households h WHERE h.area_code >= $3 AND h.area_code < $4) AS d
        LEFT JOIN LATERAL (
-         SELECT p.* FROM people p WHERE p.household_id = d.id ORDER BY p.relation IS DISTINCT FROM '户主', p.birth_date, p.id LIMIT 1) AS head ON true
+         SELECT p.* FROM people p WHERE p.household_id = d.id AND p.merged_into IS NULL ORDER BY p.id IS DISTINCT FROM d.head_id, p.relation IS DISTINCT FROM '户主', p.birth_date, p.id LIMIT 1) AS head ON true
        LEFT JOIN sweep_targets t ON t.round_id = $5 AND t.household_id = d.id
        LEFT JOIN sweep_visits v ON v.id = t.visit_id
       WHERE d.place <= $6`,
