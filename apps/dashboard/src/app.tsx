@@ -22,6 +22,12 @@ const Sweeps = lazy(async () => ({ default: (await import('./sweeps/sweep-desk.t
 const SweepRound = lazy(async () => ({ default: (await import('./sweeps/round-page.tsx')).RoundPage }));
 const Reconcile = lazy(async () => ({ default: (await import('./reconciliation/reconcile-desk.tsx')).ReconcileDesk }));
 const ReconciliationList = lazy(async () => ({ default: (await import('./reconciliation/list-page.tsx')).ReconciliationListPage }));
+const Cases = lazy(async () => ({ default: (await import('./cases/case-desk.tsx')).CaseDesk }));
+const Case = lazy(async () => ({ default: (await import('./cases/case-page.tsx')).CasePage }));
+const Teams = lazy(async () => ({ default: (await import('./keypersons/key-person-desk.tsx')).KeyPersonDesk }));
+const Liaison = lazy(async () => ({ default: (await import('./liaison/liaison-desk.tsx')).LiaisonDesk }));
+const Tips = lazy(async () => ({ default: (await import('./tipoffs/tip-desk.tsx')).TipDesk }));
+const Doors = lazy(async () => ({ default: (await import('./doors/door-desk.tsx')).DoorDesk }));
 const Checkpoints = lazy(async () => ({ default: (await import('./checkpoints/checkpoint-desk.tsx')).CheckpointDesk }));
 const Checkpoint = lazy(async () => ({ default: (await import('./checkpoints/checkpoint-page.tsx')).CheckpointPage }));
 const Isolation = lazy(async () => ({ default: (await import('./isolation/isolation-desk.tsx')).IsolationDesk }));
@@ -54,6 +60,12 @@ const router = createBrowserRouter(
                 { path: '/sweeps/:roundId', element: <SweepRound /> },
                 { path: '/reconciliation/:tab?', element: <Reconcile /> },
                 { path: '/reconciliation/lists/:listId', element: <ReconciliationList /> },
+                { path: '/cases/:tab?', element: <Cases /> },
+                { path: '/cases/at/:caseId', element: <Case /> },
+                { path: '/teams/:tab?', element: <Teams /> },
+                { path: '/liaison/:tab?', element: <Liaison /> },
+                { path: '/tips/:tab?', element: <Tips /> },
+                { path: '/doors/:tab?', element: <Doors /> },
                 { path: '/checkpoints/:tab?', element: <Checkpoints /> },
                 { path: '/checkpoints/at/:checkpointId', element: <Checkpoint /> },
                 { path: '/isolation/:tab?', element: <Isolation /> },

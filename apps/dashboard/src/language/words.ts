@@ -4,6 +4,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { accountWords } from '../accounts/account.words.ts';
 import { approvalWords } from '../approvals/approval.words.ts';
 import { auditWords } from '../audit/audit.words.ts';
+import { caseWords } from '../cases/case.words.ts';
 import { codeWords } from '../codes/code.words.ts';
 import { glassWords } from '../glass/glass.words.ts';
 import { holdWords } from '../holds/hold.words.ts';
@@ -16,6 +17,11 @@ import { shellWords } from '../shell/shell.words.ts';
 import { supplyWords } from '../supplies/supply.words.ts';
 import { sweepWords } from '../sweeps/sweep.words.ts';
 import { wallWords } from '../wall/wall.words.ts';
+import { doorWords } from '../doors/door.words.ts';
+import { keyPersonWords } from '../keypersons/key-person.words.ts';
+import { liaisonWords } from '../liaison/liaison.words.ts';
+import { officialWords } from '../officials/official.words.ts';
+import { tipWords } from '../tipoffs/tip.words.ts';
 import { termWords } from './term.words.ts';
 import type { Language } from './formats.ts';
 
@@ -30,6 +36,7 @@ const rooms = {
   isolation: isolationWords,
   supply: supplyWords,
   person: personWords,
+  case: caseWords,
   code: codeWords,
   approval: approvalWords,
   account: accountWords,
@@ -37,6 +44,11 @@ const rooms = {
   hold: holdWords,
   audit: auditWords,
   reconcile: reconcileWords,
+  official: officialWords,
+  keyPerson: keyPersonWords,
+  liaison: liaisonWords,
+  tip: tipWords,
+  door: doorWords,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>;
 
 export type Room = keyof typeof rooms;
