@@ -10,6 +10,7 @@ export const told = {
     Item: 'the list of goods',
     QuotaRule: 'a rule', CodeRule: 'a rule',
     Agency: 'the table of agencies', Role: 'the table of roles', Scope: 'the table of scopes',
+    SpecimenReport: 'published for every agency', FieldResult: 'published', DiscrepancyCounts: 'published',
     PageInfo: 'where a page ends',
   },
   /** Of areas, what everybody knows; what lies in them is hidden as other records are. */

@@ -54,10 +54,6 @@ export const feverReportResolvers: FeverReportResolvers = {
     imported: ({ importId }) => importId !== null,
   },
   FeverImport: {
-    __resolveReference: async ({ id }, ctx) => {
-      const [found] = await findFeverImports(ctx.database.manager, [id]);
-      return found && found.reporterId === ctx.actor.id ? found : null;
-    },
     errors: ({ errors }) => errors.slice(0, mostErrorsListed),
     errorSheet: async (row, _args, ctx) => {
       const sealed = await findFeverErrorSheet(ctx.database.manager, row.id);

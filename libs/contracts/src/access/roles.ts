@@ -68,7 +68,7 @@ export const roles = {
     scopes: [
       ...officeReads, 'directive:carry-out', 'household:read', 'person:identify', 'isolation:read', 'isolation:order', 'facility:write', 'sweep:read', 'reconciliation:read',
       'alert:handle', 'stock:read', 'support:read', 'isolation:approve', 'code:read', 'code:assign', 'code:approve', 'glass:break',
-      'case:read', 'case:write', 'contact:trace', 'epidemic:end', 'keyperson:read', 'tipoff:read', 'tipoff:verify',
+      'case:read', 'case:write', 'contact:trace', 'fever:read', 'specimen:read', 'epidemic:end', 'keyperson:read', 'tipoff:read', 'tipoff:verify',
     ],
   },
   'facility-staff': {
