@@ -8,6 +8,7 @@ import { openFacilities } from './facilities.ts';
 import { issuePasses, recordPassages, stopAtTheGate } from './gates.ts';
 import { importRegister } from './ledgers.ts';
 import { inventRegister, type StreetLedger } from './register.ts';
+import { spreadOutbreak } from './outbreak.ts';
 import { bindResident } from './resident.ts';
 import type { Seeding } from './seeding.ts';
 import { allocate, stockUp } from './stock.ts';
@@ -42,6 +43,7 @@ async function fill(seeding: Seeding): Promise<void> {
   const elsewhere = ledgers.filter(({ code }) => code !== homeStreet);
   const rest = prepareTheRest(seeding, highway);
   await Promise.all([rest, fillHomeStreet(seeding, ledgers, highway, rest), tell(importRegister(seeding, elsewhere))]);
+  await tell(spreadOutbreak(seeding));
   say(await recordPassages(seeding));
   await registerCheckpoint(seeding, lastCheckpoint);
   say('the district of 山阳区 lives');

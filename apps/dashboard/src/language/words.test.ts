@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { termWords } from './term.words.ts';
+import { caseWords } from '../cases/case.words.ts';
 import { checkpointWords } from '../checkpoints/checkpoint.words.ts';
 import { isolationWords } from '../isolation/isolation.words.ts';
 import { ledgerWords } from '../ledgers/ledger.words.ts';
@@ -12,7 +13,7 @@ import { wallWords } from '../wall/wall.words.ts';
 
 type Words = Readonly<Record<string, readonly [zh: string, en: string]>>;
 
-const rooms: Readonly<Record<string, Words>> = { termWords, checkpointWords, isolationWords, ledgerWords, personWords, shellWords, supplyWords, sweepWords, wallWords };
+const rooms: Readonly<Record<string, Words>> = { termWords, caseWords, checkpointWords, isolationWords, ledgerWords, personWords, shellWords, supplyWords, sweepWords, wallWords };
 
 const fillings = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
