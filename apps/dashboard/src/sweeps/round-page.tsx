@@ -2,17 +2,17 @@ import { App, Popconfirm, Table, Tag } from 'antd';
 import { Link, useParams } from 'react-router';
 import { placeName } from '../areas/place-name.ts';
 import { useArea } from '../areas/use-area.ts';
-import { CloseSweepRoundDocument, SweepRoundCoverageDocument, SweepRoundHeadDocument } from '../generated/operations.ts';
+import { CloseSweepRoundDocument, SweepCoverageMovedDocument, SweepRoundCoverageDocument, SweepRoundHeadDocument } from '../generated/operations.ts';
 import type { CoverageRowFragment, SweepRoundHeadQuery } from '../generated/operations.ts';
 import { useReading, useSubmission } from '../graph/use-graph.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { useTerms, useWords } from '../language/words.ts';
-import { useScope } from '../login/session.ts';
+import { useLive } from '../live/use-live.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, RefusalAlert, Shown } from '../shell/states.tsx';
 import { CoverageBar } from './coverage-bar.tsx';
-import { FiguresWatch } from './sweep-desk.tsx';
+import { SignOffPanel } from './sign-off-panel.tsx';
 import { WorkList } from './work-list.tsx';
 
 type Round = NonNullable<SweepRoundHeadQuery['sweepRound']>;
@@ -41,12 +41,28 @@ function RoundDetail({ round, onChange }: { round: Round; onChange(): void }) {
       >
         {round.state === 'OPEN' ? <CloseRound roundId={round.id} onDone={onChange} /> : null}
       </DeskHead>
+      <RoundTerms round={round} />
       <Coverage roundId={round.id} at={at} />
+      <SignOffPanel roundId={round.id} areaCode={at} />
       <div className="panel">
         <h2>{t('left')}</h2>
         <WorkList roundId={round.id} areaCode={at} />
       </div>
     </>
+  );
+}
+
+/** What is asked at the doors, and the revisit rule that the round keeps. */
+function RoundTerms({ round }: { round: Round }) {
+  const t = useWords('sweep');
+  const term = useTerms();
+  const steps = round.revisitRule.steps.map((step) =>
+    t('ruleStep', { outcome: term('SweepOutcome', step.outcome), hours: step.afterHours, times: step.atMost, level: term('EscalationLevel', step.escalateTo) }));
+  return (
+    <p className="muted">
+      {round.targetGroups.length > 0 ? <>{t('asks')}：{round.targetGroups.map((group) => `${group.name}（${t('versionOf', { version: group.version })}）`).join(' · ')} ｜ </> : null}
+      {t('revisitRule')}（{t('versionOf', { version: round.revisitRule.version })}）：{steps.join('；')}
+    </p>
   );
 }
 
@@ -59,10 +75,9 @@ function useAreaWithin(roundArea: string): string {
 function Coverage({ roundId, at }: { roundId: string; at: string }) {
   const t = useWords('sweep');
   const reading = useReading({ query: SweepRoundCoverageDocument, variables: { id: roundId, areaCode: at } });
-  const watches = useScope('figures:read');
+  useLive(SweepCoverageMovedDocument, { areaCode: at, roundId }, { onMessage: reading.refetch, snapshot: reading.refetch });
   return (
     <>
-      {watches ? <FiguresWatch areaCode={at} onMove={reading.refetch} /> : null}
       <Shown reading={reading} rows={3}>
         {({ sweepRound }) => sweepRound ? (
           <>
@@ -130,6 +145,8 @@ function CoverageTable({ rows }: { rows: readonly CoverageRowFragment[] }) {
         number(t('reached'), 'reached'),
         number(t('unreached'), 'unreached'),
         number(t('untried'), 'untried'),
+        { title: t('escalated'), align: 'right' as const, render: (_, row) => count(row.escalated) },
+        { title: t('conflicted'), align: 'right' as const, render: (_, row) => count(row.conflicted) },
         { title: t('returnees'), align: 'right' as const, render: (_, row) => count(row.returnees.filter((one) => one.origin !== 'NONE').reduce((sum, one) => sum + one.people, 0)) },
       ]}
     />

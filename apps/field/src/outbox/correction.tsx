@@ -4,6 +4,8 @@ import type { ArrivalForm } from '../arrivals/arrival.rules.ts';
 import { PassageCorrection } from '../gates/passage-correction.tsx';
 import { Sheet } from '../shell/sheet.tsx';
 import type { VisitForm } from '../sweeps/sweep.rules.ts';
+import { ResidentSheet } from '../sweeps/resident-sheet.tsx';
+import type { ResidentForm } from '../sweeps/resident.rules.ts';
 import { VisitSheet } from '../sweeps/visit-sheet.tsx';
 import type { Entry } from './outbox.rules.ts';
 
@@ -15,11 +17,13 @@ export function Correction({ entry, onClose }: { entry: Entry; onClose: () => vo
       const form = entry.form as VisitForm;
       return (
         <VisitSheet
-          roundId={form.roundId} door={{ householdId: form.householdId, address: entry.title }} initial={form} replaces={entry.id}
+          roundId={form.roundId} door={{ householdId: form.householdId, address: entry.title, version: form.basedOn }} groups={null} initial={form} replaces={entry.id}
           refusal={entry.refusal?.message} onClose={onClose}
         />
       );
     }
+    case 'resident':
+      return <ResidentSheet edit={entry.form as ResidentForm} address={entry.title} replaces={entry.id} refusal={entry.refusal?.message} onClose={onClose} />;
     case 'arrival':
       return (
         <Sheet title={t('arrival.title')} onClose={onClose}>

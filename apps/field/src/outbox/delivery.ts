@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import {
-  FieldDeclareArrivalDocument, FieldIdentifyPersonDocument, FieldRecordPassagesDocument, FieldRecordVisitDocument,
+  FieldDeclareArrivalDocument, FieldEditPersonDocument, FieldIdentifyPersonDocument, FieldRecordPassagesDocument, FieldRecordVisitDocument,
 } from '../generated/operations.ts';
 import type { FieldRecordPassagesMutation, RecordPassageInput } from '../generated/operations.ts';
 import type { Answer } from '../graph/answer.rules.ts';
@@ -14,6 +14,7 @@ type SingleDocument = TypedDocumentNode<Record<string, Record<string, unknown>>,
 /** Mutations that take one `input` and answer with one object. Typed where they are generated; here they are alike. */
 const singles: Partial<Record<OperationName, SingleDocument>> = {
   recordVisit: FieldRecordVisitDocument as unknown as SingleDocument,
+  editPerson: FieldEditPersonDocument as unknown as SingleDocument,
   identifyPerson: FieldIdentifyPersonDocument as unknown as SingleDocument,
   declareArrival: FieldDeclareArrivalDocument as unknown as SingleDocument,
 };

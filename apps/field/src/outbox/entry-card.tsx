@@ -9,7 +9,7 @@ import type { VisitForm } from '../sweeps/sweep.rules.ts';
 import type { Entry } from './outbox.rules.ts';
 import { acknowledgeContradiction, discardEntry } from './outbox.store.ts';
 
-const kindIcons = { visit: 'sweep', passage: 'gate', arrival: 'arrival' } as const;
+const kindIcons = { visit: 'sweep', resident: 'me', passage: 'gate', arrival: 'arrival' } as const;
 
 export function EntryCard({ entry, onCorrect }: { entry: Entry; onCorrect?: (entry: Entry) => void }) {
   const { t } = useTranslation();
@@ -26,7 +26,7 @@ export function EntryCard({ entry, onCorrect }: { entry: Entry; onCorrect?: (ent
         <em className={`tag ${entry.state}`}>{t(`entryState.${entry.state}`)}</em>
       </header>
       {entry.refusal ? <p className="entry-reason">{entry.refusal.message}<code>{entry.refusal.code}</code></p> : null}
-      {entry.contradicted ? <p className="entry-reason">{t('outbox.contradicted', { reason: reasonOf(entry) || t('gate.refused') })}</p> : null}
+      {entry.contradicted ? <p className="entry-reason">{entry.kind === 'passage' ? t('outbox.contradicted', { reason: reasonOf(entry) || t('gate.refused') }) : t('outbox.inConflict')}</p> : null}
       {entry.trouble && entry.state === 'ready' && entry.attempts > 0 ? <p className="entry-trouble">{t('outbox.trouble', { count: entry.attempts, trouble: entry.trouble })}</p> : null}
       {foreign && entry.state !== 'sent' ? <p className="entry-trouble">{t('outbox.foreign', { name: entry.ownerName })}</p> : null}
       {entry.state === 'sent' && entry.sentAt && !entry.contradicted ? <p className="entry-trouble">{t('outbox.sentAt', { time: clockTime(entry.sentAt) })}</p> : null}
@@ -43,6 +43,8 @@ function Summary({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
   if (entry.state === 'draft') return t('outbox.draft');
   switch (entry.kind) {
+    case 'resident':
+      return t('resident.edited');
     case 'visit':
       return t(`outcome.${(entry.form as VisitForm).outcome}`);
     case 'passage': {

@@ -121,6 +121,11 @@ describe('a failure on the way', () => {
   });
 });
 
+it('a visit or an edit that another contradicts asks for attention until it was read, and is sent all the same', () => {
+  for (const answer of [{ standing: 'CONFLICT' }, { outcome: 'CONFLICT' }]) expect(acceptAnswer(entry('visit', 'a'), answer, 'now')).toMatchObject({ state: 'sent', contradicted: true });
+  expect(acceptAnswer(entry('visit', 'a'), { standing: 'MERGED' }, 'now').contradicted).toBe(false);
+});
+
 describe('a verdict given without network', () => {
   const letThrough = withOfflineVerdict(entry('passage', 'gate'), 'ALLOWED');
 

@@ -1,9 +1,9 @@
-export type EntryKind = 'visit' | 'passage' | 'arrival';
+export type EntryKind = 'visit' | 'resident' | 'passage' | 'arrival';
 
 /** `draft`: being filled in · `ready`: to be sent · `sending`: on the wire · `sent`: the server said yes · `refused`: it said no. */
 export type EntryState = 'draft' | 'ready' | 'sending' | 'sent' | 'refused';
 
-export type OperationName = 'recordVisit' | 'identifyPerson' | 'recordPassage' | 'declareArrival';
+export type OperationName = 'recordVisit' | 'editPerson' | 'identifyPerson' | 'recordPassage' | 'declareArrival';
 
 /** One mutation of an entry. Its key is made once, so that the server takes it once however often it is sent. */
 export interface Step {
@@ -113,7 +113,7 @@ const patienceOfLane = 5;
 const batchSize = 100;
 /** A batch that failed as a whole this often is tried one by one: perhaps one of them is the cause. */
 const triesAsBatch = 2;
-const kindOrder: Record<EntryKind, number> = { passage: 0, arrival: 1, visit: 2 };
+const kindOrder: Record<EntryKind, number> = { passage: 0, arrival: 1, visit: 2, resident: 3 };
 
 /** What goes on the wire next: one entry, or a run of passages. Empty when nothing is due. */
 export function nextDelivery(entries: readonly Entry[], owner: string, now: number): Entry[] {
@@ -180,9 +180,12 @@ export function withOfflineVerdict(entry: Entry, verdict: string): Entry {
   return { ...entry, offlineVerdict: verdict, contradicted: answer ? contradicts(verdict, answer) : false };
 }
 
-/** Somebody went through who should not have. The other way round the person was turned back, which does no harm. */
+/**
+ * Somebody went through who should not have (the other way round the person was turned back, which does no harm); or another squad said
+ * something else of the same door or person, and a clerk decides.
+ */
 function contradicts(shown: string | null, answer: Record<string, unknown>): boolean {
-  return shown === 'ALLOWED' && answer.verdict === 'REFUSED';
+  return (shown === 'ALLOWED' && answer.verdict === 'REFUSED') || answer.standing === 'CONFLICT' || answer.outcome === 'CONFLICT';
 }
 
 /** A coded no: it stays, with its reason, until the user corrects or discards it. */

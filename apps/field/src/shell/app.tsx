@@ -8,6 +8,7 @@ import { LoginCallback, LoginPage } from '../login/login-page.tsx';
 import { MePage } from '../login/me-page.tsx';
 import { useActor, useSession } from '../login/session.ts';
 import { OutboxPage } from '../outbox/outbox-page.tsx';
+import { ConflictsPage } from '../sweeps/conflicts-page.tsx';
 import { RoundsPage } from '../sweeps/rounds-page.tsx';
 import { WorkListPage } from '../sweeps/work-list-page.tsx';
 import { Bar, LapsedNotice } from './bar.tsx';
@@ -37,6 +38,7 @@ function Screen({ route: [name, ...rest] }: { route: string[] }) {
   if (!name || !allowed.includes(name as WorkTab)) return <FirstTask first={allowed[0]} />;
   switch (name as WorkTab) {
     case 'sweep':
+      if (rest[0] === 'conflicts') return <ConflictsPage />;
       return rest[0] ? <WorkListPage roundId={rest[0]} chosenArea={rest[1]} /> : <RoundsPage />;
     case 'gate':
       return rest[0] ? <GatePage checkpointId={rest[0]} /> : <CheckpointChoice />;

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../shell/icon.tsx';
-import { groupDoors, progressOf } from './sweep.rules.ts';
+import { groupDoors, isDue, progressOf } from './sweep.rules.ts';
 import type { CompoundDoors, Door, Stairwell } from './sweep.rules.ts';
 
 interface DoorListProps {
@@ -10,11 +10,13 @@ interface DoorListProps {
   all: readonly Door[];
   /** All stairwells open: a search has narrowed them down. */
   unfolded: boolean;
+  /** ms since 1970, to tell what is due. */
+  now: number;
   onChoose: (door: Door) => void;
 }
 
 /** Compound › building and unit › doors as tiles, in walking order. */
-export function DoorList({ shown, all, unfolded, onChoose }: DoorListProps) {
+export function DoorList({ shown, all, unfolded, now, onChoose }: DoorListProps) {
   const compounds = useMemo(() => groupDoors(shown), [shown]);
   const counts = useMemo(() => countsOf(all), [all]);
   const few = shown.length <= 60;
@@ -30,6 +32,7 @@ export function DoorList({ shown, all, unfolded, onChoose }: DoorListProps) {
           stairwell={stairwell}
           count={counts.get(`${compound.name}|${stairwell.key}`) ?? ''}
           openFirst={unfolded || few || (at === 0 && below === 0)}
+          now={now}
           onChoose={onChoose}
         />
       ))}
@@ -41,11 +44,12 @@ interface StairwellProps {
   stairwell: Stairwell;
   count: string;
   openFirst: boolean;
+  now: number;
   onChoose: (door: Door) => void;
 }
 
 /** Doors are drawn only while it is open: a list of 3,000 stays quick on a cheap phone. */
-function StairwellDoors({ stairwell, count, openFirst, onChoose }: StairwellProps) {
+function StairwellDoors({ stairwell, count, openFirst, now, onChoose }: StairwellProps) {
   const [open, setOpen] = useState(openFirst);
   return (
     <details className="stairwell" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -57,7 +61,7 @@ function StairwellDoors({ stairwell, count, openFirst, onChoose }: StairwellProp
       <ul className="doors">
         {(open ? stairwell.doors : []).map((door) => (
           <li key={door.householdId}>
-            <DoorTile door={door} onChoose={onChoose} />
+            <DoorTile door={door} now={now} onChoose={onChoose} />
           </li>
         ))}
       </ul>
@@ -65,13 +69,14 @@ function StairwellDoors({ stairwell, count, openFirst, onChoose }: StairwellProp
   );
 }
 
-function DoorTile({ door, onChoose }: { door: Door; onChoose: (door: Door) => void }) {
+function DoorTile({ door, now, onChoose }: { door: Door; now: number; onChoose: (door: Door) => void }) {
   const { t } = useTranslation();
   return (
     <button type="button" className={`door ${door.outcome ?? 'UNTRIED'}`} aria-label={door.address} onClick={() => onChoose(door)}>
       <b>{door.room || '—'}</b>
-      <small>{door.outcome ? t(`outcome.${door.outcome}`) : t('sweep.untried')}</small>
-      {door.refused ? <i className="mark alarm" /> : door.unsent ? <i className="mark waiting" title={t('outbox.waiting')} /> : null}
+      <small>{door.drafted ? t('sweep.drafted') : door.outcome ? t(`outcome.${door.outcome}`) : t('sweep.untried')}</small>
+      {isDue(door, now) ? <em className="due">{t('sweep.due')}</em> : door.escalatedTo ? <em className="due">{t(`sweep.goesTo.${door.escalatedTo}`)}</em> : null}
+      {door.refused || door.conflicted ? <i className="mark alarm" /> : door.unsent ? <i className="mark waiting" title={t('outbox.waiting')} /> : null}
       {door.returnees > 0 ? <i className="returnees">{door.returnees}</i> : null}
     </button>
   );

@@ -9,6 +9,7 @@ import { Bar } from '../shell/bar.tsx';
 import { Empty } from '../shell/empty.tsx';
 import { Icon } from '../shell/icon.tsx';
 import { navigate } from '../shell/route.ts';
+import { useConflicts } from './conflicts-page.tsx';
 import { Meter } from './meter.tsx';
 
 export type Round = FieldRoundsQuery['sweepRounds'][number];
@@ -22,12 +23,16 @@ export function useRounds() {
 export function RoundsPage() {
   const { t } = useTranslation();
   const rounds = useRounds();
+  const open = useConflicts().kept?.value.editConflicts.edges.filter((edge) => edge.node.state === 'OPEN').length ?? 0;
   const list = rounds.kept?.value.sweepRounds ?? [];
   return (
     <>
       <Bar title={t('sweep.title')} />
       <main>
         <Age of={rounds} />
+        <button type="button" className={open > 0 ? 'notice alarm' : 'notice calm'} onClick={() => navigate('/sweep/conflicts')}>
+          {open > 0 ? t('conflict.open', { count: open }) : t('conflict.title')}
+        </button>
         {rounds.kept !== undefined && list.length === 0 && !rounds.loading ? <Empty icon="sweep" text={t('sweep.noRound')} /> : null}
         <ul className="cards">
           {list.map((round) => (

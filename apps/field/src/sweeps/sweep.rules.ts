@@ -1,6 +1,9 @@
-import type { FieldWorkListQuery, OriginKind, SweepMethod, SweepOutcome } from '../generated/operations.ts';
+import type { EscalationLevel, FieldRoundsQuery, FieldWorkListQuery, OriginKind, SweepMethod, SweepOutcome } from '../generated/operations.ts';
 import type { Entry } from '../outbox/outbox.rules.ts';
 
+export type TargetGroup = FieldRoundsQuery['sweepRounds'][number]['targetGroups'][number];
+export type Question = TargetGroup['questions'][number];
+export type Member = FieldWorkListQuery['sweepWorkList']['edges'][number]['node']['household']['members'][number];
 export type Target = FieldWorkListQuery['sweepWorkList']['edges'][number]['node'];
 
 export const outcomes = ['VISITED', 'ABSENT', 'REFUSED', 'VACANT', 'MOVED_AWAY', 'NOT_FOUND'] as const satisfies SweepOutcome[];
@@ -19,6 +22,10 @@ export interface VisitForm {
   method: SweepMethod;
   returnees: Partial<Record<Origin, number>>;
   note: string;
+  /** By `group question`: what was answered, under the version of the group that this phone showed. */
+  answers: Record<string, { groupVersion: number; value: string }>;
+  /** The version of the door that this phone knew. */
+  basedOn: number;
   /** ISO 8601, device time at the door. */
   visitedAt: string;
 }
@@ -38,6 +45,16 @@ export interface Door {
   /** The visit is on this phone only. */
   unsent: boolean;
   refused: boolean;
+  /** A form for it was begun and not saved. */
+  drafted: boolean;
+  version: number;
+  attempts: number;
+  /** When it is to be tried again, ms since 1970. */
+  dueAt: number | null;
+  escalatedTo: EscalationLevel | null;
+  conflicted: boolean;
+  answers: VisitForm['answers'];
+  members: readonly Member[];
 }
 
 export interface Progress {
@@ -49,15 +66,17 @@ export interface Progress {
 /** The server's list, with this phone's own visits laid over it. */
 export function doorsOf(targets: readonly Target[], entries: readonly Entry[], roundId: string): Door[] {
   const own = new Map<string, Entry>();
+  const drafted = new Set<string>();
   for (const entry of entries) {
-    if (entry.kind !== 'visit' || entry.state === 'draft') continue;
     const form = entry.form as VisitForm;
-    if (form.roundId === roundId) own.set(form.householdId, entry);
+    if (entry.kind !== 'visit' || form.roundId !== roundId) continue;
+    if (entry.state === 'draft') drafted.add(form.householdId);
+    else own.set(form.householdId, entry);
   }
-  return targets.map((target) => doorOf(target, own.get(target.household.id)));
+  return targets.map((target) => ({ ...doorOf(target, own.get(target.household.id)), drafted: drafted.has(target.household.id) }));
 }
 
-function doorOf({ household, lastVisit }: Target, entry: Entry | undefined): Door {
+function doorOf({ household, lastVisit, ...target }: Target, entry: Entry | undefined): Omit<Door, 'drafted'> {
   const form = entry && (entry.form as VisitForm);
   const newer = form && (!lastVisit || entry.state !== 'sent' || form.visitedAt >= lastVisit.visitedAt) ? form : null;
   return {
@@ -73,7 +92,56 @@ function doorOf({ household, lastVisit }: Target, entry: Entry | undefined): Doo
     returnees: newer ? sum(Object.values(newer.returnees)) : sum((lastVisit?.returnees ?? []).map((count) => count.people)),
     unsent: Boolean(entry) && entry?.state !== 'sent',
     refused: entry?.state === 'refused',
+    version: Math.max(target.version, sentVersion(entry)),
+    attempts: target.attempts,
+    dueAt: newer || !target.dueAt ? null : Date.parse(target.dueAt),
+    escalatedTo: newer ? null : (target.escalatedTo ?? null),
+    conflicted: target.conflicted || entry?.steps[0]?.answer?.standing === 'CONFLICT',
+    answers: newer?.answers ?? Object.fromEntries((lastVisit?.answers ?? []).map((answer) => [answerKey(answer.groupId, answer.questionId), { groupVersion: answer.groupVersion, value: answer.value ?? '' }])),
+    members: household.members,
   };
+}
+
+/** The version that the server's answer to this phone's own visit told. */
+function sentVersion(entry: Entry | undefined): number {
+  const version = entry?.state === 'sent' ? entry.steps[0]?.answer?.version : null;
+  return typeof version === 'number' ? version : 0;
+}
+
+export function answerKey(groupId: string, questionId: string): string {
+  return `${groupId} ${questionId}`;
+}
+
+/** Questions that a visited door must answer and this form does not. */
+export function unanswered(groups: readonly TargetGroup[], form: Pick<VisitForm, 'outcome' | 'answers'> | { outcome: null; answers: VisitForm['answers'] }): Question[] {
+  if (form.outcome !== 'VISITED') return [];
+  return groups.flatMap((group) => group.questions.filter((question) => question.required && !form.answers[answerKey(group.id, question.id)]?.value));
+}
+
+export type Narrowing = 'left' | 'due' | 'conflicted' | 'all';
+
+/** Left: not reached, or on this phone only. Due: to be tried again by now. */
+export function narrow(doors: readonly Door[], narrowing: Narrowing, now: number): Door[] {
+  switch (narrowing) {
+    case 'left':
+      return doors.filter((door) => !isReached(door) || door.unsent || door.drafted);
+    case 'due':
+      return doors.filter((door) => isDue(door, now));
+    case 'conflicted':
+      return doors.filter((door) => door.conflicted);
+    case 'all':
+      return [...doors];
+  }
+}
+
+export function isDue(door: Pick<Door, 'dueAt'>, now: number): boolean {
+  return door.dueAt !== null && door.dueAt <= now;
+}
+
+/** Where to go from here, in walking order: not reached, not handed over, and not to be tried later. */
+export function nextDoor(doors: readonly Door[], from: string, now: number): Door | null {
+  const at = doors.findIndex((door) => door.householdId === from);
+  return doors.slice(at + 1).find((door) => !isReached(door) && door.escalatedTo === null && !door.unsent && (door.dueAt === null || isDue(door, now))) ?? null;
 }
 
 export function progressOf(doors: readonly Door[]): Progress {
@@ -137,7 +205,12 @@ export function visitInput(form: VisitForm, key: string): { key: string } & Reco
     outcome: form.outcome,
     method: form.method,
     returnees: origins.flatMap((origin) => (form.returnees[origin] ? [{ origin, people: form.returnees[origin] }] : [])),
+    answers: Object.entries(form.answers).flatMap(([key, { groupVersion, value }]) => {
+      const [groupId, questionId] = key.split(' ');
+      return value.trim() ? [{ groupId, questionId, groupVersion, value: value.trim() }] : [];
+    }),
     note: form.note.trim() || null,
+    basedOn: form.basedOn,
     visitedAt: form.visitedAt,
   };
 }

@@ -1,44 +1,51 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDevice } from '../device/device.tsx';
 import { clockTime } from '../language/times.ts';
-import { useActor } from '../login/session.ts';
-import { discardDraft, findDraft, keepDraft } from '../outbox/outbox.store.ts';
 import { ownEntry, recordEntry } from '../outbox/use-outbox.ts';
 import { Icon } from '../shell/icon.tsx';
 import { Sheet } from '../shell/sheet.tsx';
 import { useToast } from '../shell/toast.tsx';
-import { methods, origins, outcomes, visitInput } from './sweep.rules.ts';
-import type { Door, VisitForm } from './sweep.rules.ts';
+import { QuestionFields } from './question-fields.tsx';
+import { methods, origins, outcomes, unanswered, visitInput } from './sweep.rules.ts';
+import type { Door, Member, TargetGroup, VisitForm } from './sweep.rules.ts';
+import { useDraft } from './use-draft.ts';
 
 interface VisitSheetProps {
   roundId: string;
-  door: Pick<Door, 'householdId' | 'address'> & Partial<Door>;
+  door: Pick<Door, 'householdId' | 'address' | 'version'> & Partial<Door>;
+  /** Null where the round is not at hand: what was answered stays as it was. */
+  groups: readonly TargetGroup[] | null;
   /** What a refused visit said; the new one takes its place. */
   initial?: VisitForm;
   replaces?: string;
   /** Why the refused one was refused. */
   refusal?: string;
   onReopen?: () => void;
+  onEdit?: (member: Member) => void;
+  /** Goes on to the next door after saving; none where there is no list. */
+  onNext?: () => void;
   onClose: () => void;
 }
 
 type Filling = Omit<VisitForm, 'outcome' | 'visitedAt'> & { outcome: VisitForm['outcome'] | null };
 
-/** One door: outcome, method, returnees, note. Saving puts it on the phone's disk at once. */
-export function VisitSheet({ roundId, door, initial, replaces, refusal, onReopen, onClose }: VisitSheetProps) {
+/** One door: outcome, questions, returnees, method, note. Each touch is on the phone's disk at once. */
+export function VisitSheet({ roundId, door, groups, initial, replaces, refusal, onReopen, onEdit, onNext, onClose }: VisitSheetProps) {
   const { t } = useTranslation();
   const device = useDevice();
   const toast = useToast();
   const subject = `${roundId}:${door.householdId}`;
-  const [form, setForm] = useDraftedForm(subject, initial ?? blankVisit(roundId, door.householdId), !initial);
-  const owner = useActor().sub;
+  const [form, setForm, dropDraft] = useDraft<Filling>({ kind: 'visit', subject, title: door.address }, initial ?? blankVisit(roundId, door), !initial);
+  const [tried, setTried] = useState(false);
   const saving = useRef(false);
+  const missing = groups && form.outcome ? unanswered(groups, { outcome: form.outcome, answers: form.answers }) : [];
 
-  async function save(outcome: VisitForm['outcome']): Promise<void> {
-    if (saving.current) return;
+  async function save(outcome: VisitForm['outcome'], then: () => void): Promise<void> {
+    setTried(true);
+    if (saving.current || missing.length > 0) return;
     saving.current = true;
-    const visit: VisitForm = { ...form, outcome, visitedAt: visitTime(initial) };
+    const visit: VisitForm = { ...form, outcome, basedOn: door.version, visitedAt: visitTime(initial) };
     rememberMethod(visit.method);
     const entry = ownEntry({
       kind: 'visit', subject, title: door.address, form: visit,
@@ -48,28 +55,28 @@ export function VisitSheet({ roundId, door, initial, replaces, refusal, onReopen
     navigator.vibrate?.(25);
     const action = onReopen ? { label: t('sweep.change'), run: onReopen } : undefined;
     toast({ text: t('sweep.saved', { address: door.address, outcome: t(`outcome.${outcome}`) }), action });
-    onClose();
-  }
-
-  async function close(): Promise<void> {
-    await discardDraft(device.database, { kind: 'visit', subject, owner });
-    onClose();
+    then();
   }
 
   return (
     <Sheet
       title={door.address}
-      onClose={() => void close()}
+      onClose={onClose}
       foot={
-        <button type="button" className="primary" disabled={!form.outcome} onClick={() => form.outcome && void save(form.outcome)}>
-          {form.outcome ? t('sweep.save') : t('sweep.chooseOutcome')}
-        </button>
+        <>
+          <button type="button" className="primary" disabled={!form.outcome} onClick={() => form.outcome && void save(form.outcome, onClose)}>
+            {form.outcome ? t('sweep.save') : t('sweep.chooseOutcome')}
+          </button>
+          {onNext ? <button type="button" className="plain" disabled={!form.outcome} onClick={() => form.outcome && void save(form.outcome, onNext)}>{t('sweep.saveAndNext')}</button> : null}
+        </>
       }
     >
       {refusal ? <p className="notice alarm">{refusal}</p> : null}
+      {door.conflicted ? <p className="notice alarm">{t('sweep.conflictedDoor')}</p> : null}
       {door.outcome && door.visitedAt ? (
         <p className="notice calm">{t('sweep.lastVisit', { outcome: t(`outcome.${door.outcome}`), time: clockTime(door.visitedAt) })}</p>
       ) : null}
+      {door.members && door.members.length > 0 ? <Members members={door.members} onEdit={onEdit} /> : null}
       <div className="outcomes" role="radiogroup" aria-label={t('sweep.outcome')}>
         {outcomes.map((outcome) => (
           <button
@@ -80,6 +87,9 @@ export function VisitSheet({ roundId, door, initial, replaces, refusal, onReopen
           </button>
         ))}
       </div>
+      {groups && groups.length > 0 && form.outcome === 'VISITED' ? (
+        <QuestionFields groups={groups} answers={form.answers} missing={tried ? missing : []} onChange={(answers) => setForm({ ...form, answers })} />
+      ) : null}
       <h3>{t('sweep.returnees')}</h3>
       <div className="counters">
         {origins.map((origin) => (
@@ -101,7 +111,24 @@ export function VisitSheet({ roundId, door, initial, replaces, refusal, onReopen
         <span>{t('sweep.note')}</span>
         <textarea rows={2} maxLength={500} value={form.note} placeholder={t('sweep.notePlaceholder')} onChange={(event) => setForm({ ...form, note: event.target.value })} />
       </label>
+      {initial ? null : <button type="button" className="plain" onClick={() => void dropDraft().then(onClose)}>{t('sweep.dropDraft')}</button>}
     </Sheet>
+  );
+}
+
+function Members({ members, onEdit }: { members: readonly Member[]; onEdit?: (member: Member) => void }) {
+  const { t } = useTranslation();
+  return (
+    <ul className="rows members">
+      {members.map((member) => (
+        <li key={member.id}>
+          <button type="button" disabled={!onEdit} aria-label={t('resident.edit', { name: member.name })} onClick={() => onEdit?.(member)}>
+            <span><strong>{member.name}</strong><small>{[member.relation, member.phone].filter(Boolean).join(' · ')}</small></span>
+            {onEdit ? <Icon name="next" /> : null}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -117,30 +144,12 @@ function Counter({ label, value, onChange }: { label: string; value: number; onC
   );
 }
 
-/** What is typed survives a crash: it is a draft in the phone's store until it is saved or the sheet is closed. */
-function useDraftedForm(subject: string, blank: Filling, drafted: boolean): [Filling, (form: Filling) => void] {
-  const { database } = useDevice();
-  const owner = useActor().sub;
-  const [form, setForm] = useState<Filling>(blank);
-  useEffect(() => {
-    if (!drafted) return;
-    void findDraft(database, { kind: 'visit', subject, owner }).then((draft) => {
-      if (draft) setForm(draft.form as Filling);
-    });
-  }, [database, subject, owner, drafted]);
-  function change(next: Filling): void {
-    setForm(next);
-    if (drafted) void keepDraft(database, ownEntry({ kind: 'visit', subject, title: '', form: next, steps: [] }, 'draft'));
-  }
-  return [form, change];
-}
-
 const methodPlace = 'lianfang.field.method';
 
 /** A squad that telephones goes on telephoning: the last method is the next one's proposal. */
-function blankVisit(roundId: string, householdId: string): Filling {
+function blankVisit(roundId: string, door: Pick<Door, 'householdId' | 'version'> & Partial<Door>): Filling {
   const kept = methods.find((method) => method === localStorage.getItem(methodPlace));
-  return { roundId, householdId, outcome: null, method: kept ?? 'DOOR', returnees: {}, note: '' };
+  return { roundId, householdId: door.householdId, outcome: null, method: kept ?? 'DOOR', returnees: {}, note: '', answers: door.answers ?? {}, basedOn: door.version };
 }
 
 function rememberMethod(method: string): void {

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAreas } from '../areas/use-areas.ts';
 import { useActor } from '../login/session.ts';
@@ -13,9 +13,15 @@ import { DoorList } from './door-list.tsx';
 import { loadWorkList } from './load-work-list.ts';
 import { Meter } from './meter.tsx';
 import { useRounds } from './rounds-page.tsx';
-import { doorsOf, findDoors, isReached, progressOf } from './sweep.rules.ts';
-import type { Target } from './sweep.rules.ts';
+import { GridSigning } from './grid-signing.tsx';
+import { ResidentSheet } from './resident-sheet.tsx';
+import { residentForm } from './resident.rules.ts';
+import { doorsOf, findDoors, narrow, nextDoor, progressOf } from './sweep.rules.ts';
+import type { Member, Narrowing, Target, TargetGroup } from './sweep.rules.ts';
 import { VisitSheet } from './visit-sheet.tsx';
+
+const noGroups: readonly TargetGroup[] = [];
+const narrowings = ['left', 'due', 'conflicted', 'all'] as const satisfies Narrowing[];
 
 /** The doors of a round. Whoever answers for more than one community chooses one first. */
 export function WorkListPage({ roundId, chosenArea }: { roundId: string; chosenArea: string | undefined }) {
@@ -26,7 +32,7 @@ export function WorkListPage({ roundId, chosenArea }: { roundId: string; chosenA
   const title = round?.name ?? '';
   return narrowest.length < 12
     ? <CommunityChoice roundId={roundId} title={title} within={narrowest} />
-    : <WorkList key={narrowest} roundId={roundId} title={title} areaCode={narrowest} back={chosenArea ? `/sweep/${roundId}` : '/sweep'} />;
+    : <WorkList key={narrowest} roundId={roundId} groups={round?.targetGroups ?? noGroups} title={title} areaCode={narrowest} back={chosenArea ? `/sweep/${roundId}` : '/sweep'} />;
 }
 
 function CommunityChoice({ roundId, title, within }: { roundId: string; title: string; within: string }) {
@@ -52,17 +58,28 @@ function CommunityChoice({ roundId, title, within }: { roundId: string; title: s
   );
 }
 
-function WorkList({ roundId, title, areaCode, back }: { roundId: string; title: string; areaCode: string; back: string }) {
+interface WorkListProps {
+  roundId: string;
+  groups: readonly TargetGroup[];
+  title: string;
+  areaCode: string;
+  back: string;
+}
+
+function WorkList({ roundId, groups, title, areaCode, back }: WorkListProps) {
   const { t } = useTranslation();
   const list = useReference<Target[]>(`work-list:${roundId}:${areaCode}`, () => loadWorkList(roundId, areaCode));
   const entries = useEntries();
+  const now = useMinute();
   const [search, setSearch] = useState('');
-  const [openOnly, setOpenOnly] = useState(true);
+  const [narrowing, setNarrowing] = useState<Narrowing>('left');
   const [doorId, setDoorId] = useState<string | null>(null);
+  const [editing, setEditing] = useState<Member | null>(null);
   const doors = useMemo(() => doorsOf(list.kept?.value ?? [], entries ?? [], roundId), [list.kept, entries, roundId]);
   const progress = progressOf(doors);
   const atDoor = doors.find((door) => door.householdId === doorId);
-  const shown = findDoors(doors, search).filter((door) => !openOnly || !isReached(door) || door.unsent);
+  const shown = narrow(findDoors(doors, search), narrowing, now);
+  const goOn = () => setDoorId(atDoor ? (nextDoor(doors, atDoor.householdId, now)?.householdId ?? null) : null);
   return (
     <>
       <Bar title={title} detail={t('sweep.progress', { done: progress.reached, total: progress.households })} back={back} />
@@ -78,18 +95,37 @@ function WorkList({ roundId, title, areaCode, back }: { roundId: string; title: 
             aria-label={t('sweep.search')}
             onChange={(event) => setSearch(event.target.value)}
           />
-          <button type="button" aria-pressed={openOnly} className="toggle" onClick={() => setOpenOnly(!openOnly)}>
-            {openOnly ? t('sweep.openOnly') : t('sweep.allDoors')}
-          </button>
+        </div>
+        <div className="choices narrowings" role="radiogroup" aria-label={t('sweep.show')}>
+          {narrowings.map((one) => (
+            <button key={one} type="button" role="radio" aria-checked={narrowing === one} onClick={() => setNarrowing(one)}>
+              {t(`sweep.narrow.${one}`)} {one === 'all' ? doors.length : narrow(doors, one, now).length}
+            </button>
+          ))}
         </div>
         {list.kept && shown.length === 0 ? (
-          <Empty icon="check" text={search ? t('sweep.nothingFound') : doors.length > 0 ? t('sweep.allReached') : t('sweep.noDoor')} />
+          <Empty icon="check" text={search ? t('sweep.nothingFound') : doors.length > 0 ? t(narrowing === 'left' ? 'sweep.allReached' : 'sweep.nothingHere') : t('sweep.noDoor')} />
         ) : null}
-        <DoorList shown={shown} all={doors} unfolded={search !== ''} onChoose={(door) => setDoorId(door.householdId)} />
+        <DoorList shown={shown} all={doors} unfolded={search !== '' || narrowing === 'due' || narrowing === 'conflicted'} now={now} onChoose={(door) => setDoorId(door.householdId)} />
+        <GridSigning roundId={roundId} areaCode={areaCode} />
       </main>
-      {atDoor ? (
-        <VisitSheet key={atDoor.householdId} roundId={roundId} door={atDoor} onReopen={() => setDoorId(atDoor.householdId)} onClose={() => setDoorId(null)} />
+      {atDoor && !editing ? (
+        <VisitSheet
+          key={atDoor.householdId} roundId={roundId} door={atDoor} groups={groups} onReopen={() => setDoorId(atDoor.householdId)} onEdit={setEditing} onNext={goOn}
+          onClose={() => setDoorId(null)}
+        />
       ) : null}
+      {editing ? <ResidentSheet key={editing.id} edit={residentForm(editing)} address={atDoor?.address ?? ''} onClose={() => setEditing(null)} /> : null}
     </>
   );
+}
+
+/** The time, once a minute: a door becomes due while the list is open. */
+function useMinute(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }

@@ -67,9 +67,20 @@ async function signSomewhere(round: string): Promise<void> {
   const { gridSignOff } = await people.call(clerk, `query ($r: ID!, $a: ID!) { gridSignOff(roundId: $r, areaCode: $a) { next snapshot { id } } }`, { r: round, a: areaCode });
   if (!gridSignOff) return;
   const level = gridSignOff.next ?? 'STREET';
+  if (level === 'INVESTIGATOR') await finishGrid(round, areaCode);
   const actor = { INVESTIGATOR: actorOf('grid'), COMMUNITY: clerk, STREET: office }[level as 'STREET'];
   const input = { key: crypto.randomUUID(), roundId: round, areaCode, level, snapshotId: gridSignOff.snapshot?.id };
   await people.call(actor, `mutation ($input: SignGridInput!) { signGrid(input: $input) { level } }`, { input }).catch((error: Error) => demandRefusal(error));
+}
+
+/** What a squad does before it signs: every door is tried, and conflicts are decided. */
+async function finishGrid(round: string, areaCode: string): Promise<void> {
+  for (let conflicts = 1; conflicts > 0; ) {
+    await resolveSomething();
+    conflicts = (await people.call(clerk, `query { editConflicts(areaCode: "${community}") { totalCount } }`)).editConflicts.totalCount;
+  }
+  const untried = await people.database.query(`SELECT household_id AS id FROM sweep_targets WHERE round_id = $1 AND area_code = $2 AND outcome IS NULL`, [round, areaCode]);
+  for (const { id } of untried) await people.call(actorOf('grid'), recordVisit, { input: visitInput(round, id, { basedOn: 0, outcome: pick(outcomes) }) });
 }
 
 /** A refusal is an answer; anything else is a fault. */
