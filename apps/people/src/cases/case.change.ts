@@ -9,7 +9,7 @@ import { setCodesByRule } from '../codes/code.by-rule.ts';
 import type { RuleDecision } from '../codes/code.by-rule.ts';
 import { assignOnArrival, assignOnCase, assignOnCaseEnd } from '../codes/code.rules.ts';
 import { changeKind, endObservation, resumeObservation } from '../contacts/contact.change.ts';
-import { findTurnedInto, listPromoted, listSourcesOf, loadTracingRule, lockContacts, lockObserved, tieToCase } from '../contacts/contact.store.ts';
+import { findKin, findTurnedInto, listPromoted, listSourcesOf, loadTracingRule, lockContacts, lockObserved, tieToCase } from '../contacts/contact.store.ts';
 import type { Context } from '../graph.ts';
 import { personUnknown } from '../people/person.rules.ts';
 import { findPeople } from '../people/person.store.ts';
@@ -33,7 +33,7 @@ export interface CaseReport {
 export async function registerCase(tx: Tx, report: CaseReport, ctx: Context): Promise<Case> {
   const [person] = await findPeople(tx, [report.personId]);
   if (!person || !withinArea(ctx.actor, person.areaCode)) throw personUnknown();
-  if ((await findOpenCases(tx, [person.id])).length > 0) throw caseOpenAlready();
+  if ((await findOpenCases(tx, await kinOf(tx, person.id))).length > 0) throw caseOpenAlready();
   const serial = await nextSerial(tx, person.areaCode.slice(0, 6), Number(report.day.slice(0, 4)));
   const opened: Case = {
     id: newId(), number: caseNumber(person.areaCode, report.day, serial), personId: person.id, areaCode: person.areaCode, onsetOn: report.onsetOn, class: null, origin: null,
@@ -103,6 +103,11 @@ async function addFacts(tx: Tx, before: Case, known: readonly Fact[], fresh: rea
   await follow(tx, before, after!, fresh.at(-1)!, ctx);
 }
 
+/** After merges in the register one person may stand under several ids. */
+async function kinOf(tx: Tx, personId: string): Promise<string[]> {
+  return (await findKin(tx, [personId])).get(personId) ?? [personId];
+}
+
 function isInfected({ class: of }: Case): boolean {
   return of === 'CONFIRMED' || of === 'ASYMPTOMATIC';
 }
@@ -129,7 +134,7 @@ function setCode(tx: Tx, of: Case, ruleId: string, decide: RuleDecision, ctx: Co
 /** Green again, unless the person is still watched as a contact. */
 async function endCode(tx: Tx, of: Case, ctx: Context): Promise<void> {
   await setCode(tx, of, 'case-ended', assignOnCaseEnd, ctx);
-  const [contact] = await lockObserved(tx, [of.personId]);
+  const [contact] = await lockObserved(tx, await kinOf(tx, of.personId));
   if (contact?.kind === 'CLOSE' || contact?.kind === 'SECONDARY') await setCode(tx, of, contact.kind === 'CLOSE' ? 'contact-close' : 'contact-secondary', assignOnArrival, ctx);
 }
 
@@ -143,7 +148,7 @@ async function tellConfirmed(tx: Tx, of: Case, ctx: Context): Promise<void> {
 
 /** A contact that fell ill: its observation ends in the case, its contacts become close ones, and its sources are the likely infectors. */
 async function turnContact(tx: Tx, of: Case, onDay: string, ctx: Context): Promise<void> {
-  const [contact] = await lockObserved(tx, [of.personId]);
+  const [contact] = await lockObserved(tx, await kinOf(tx, of.personId));
   if (!contact) return;
   const rule = await loadTracingRule(tx, 'promotion', shanghaiDay(ctx.clock.now()));
   const grounds = { ruleId: 'promotion', ruleVersion: rule.version };

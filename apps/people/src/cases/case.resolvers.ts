@@ -53,7 +53,7 @@ export const caseResolvers: Pick<Resolvers, 'Case' | 'CaseFact' | 'Query' | 'Mut
     person: ({ personId }, _args, ctx) => tellPerson(personId, ctx),
     area: ({ areaCode }, _args, ctx) => placeOf(ctx, areaCode),
     facts: async ({ id, areaCode }, _args, ctx) => tellFacts((await caseFactsLoader(ctx).load(id)) ?? [], areaCode),
-    observations: async ({ personId }, _args, ctx) => listContactsOf(ctx.database.manager, [personId]),
+    observations: async ({ personId }, _args, ctx) => listContactsOf(ctx.database.manager, personId),
     contactCount: async ({ id }, _args, ctx) => (await contactCountLoader(ctx).load(id))?.contacts ?? 0,
     observedCount: async ({ id }, _args, ctx) => (await contactCountLoader(ctx).load(id))?.observed ?? 0,
     links: async ({ id }, _args, ctx) => tellLinks((await linksLoader(ctx).load(id)) ?? [], ctx),

@@ -17,7 +17,7 @@ import type { Context } from '../graph.ts';
 import { findPeople } from '../people/person.store.ts';
 import { addDays, contactNotObserved, contactObservedAlready, demandReleasable, isStricter, judgeTraced, mergeInvalid } from './contact.rules.ts';
 import type { Contact, ContactKind, ExposureKind, TracingRule, TracingSource } from './contact.rules.ts';
-import { findContacts, insertContacts, insertExposures, listExposures, lockContacts, lockObserved, settleTerms, withdrawExposures } from './contact.store.ts';
+import { findContacts, findKin, insertContacts, insertExposures, listExposures, lockContacts, lockObserved, settleTerms, withdrawExposures } from './contact.store.ts';
 
 export interface TraceRequest {
   source: TracingSource;
@@ -42,16 +42,20 @@ export async function traceContacts(tx: Tx, request: TraceRequest, ctx: Context)
   const { source, declaredOn } = request;
   const asked = [...new Set(request.personIds.map((id) => id.toLowerCase()))];
   const people = new Map((await findPeople(tx, asked)).filter(({ areaCode }) => withinArea(ctx.actor, areaCode)).map((person) => [person.id, person]));
-  const known = { sourcePersonId: source.personId, inArea: new Set(people.keys()), withCase: new Set((await findOpenCases(tx, asked)).filter(({ class: of }) => of !== 'SUSPECTED').map(({ personId }) => personId)) };
+  const kin = await findKin(tx, asked);
+  const ill = new Set((await findOpenCases(tx, [...kin.values()].flat())).filter(({ class: of }) => of !== 'SUSPECTED').map(({ personId }) => personId));
+  const known = { sourcePersonId: source.personId, inArea: new Set(people.keys()), withCase: new Set(asked.filter((id) => kin.get(id)?.some((one) => ill.has(one)))) };
   const refusals = new Map(asked.map((id) => [id, judgeTraced(id, known)]));
   const accepted = asked.filter((id) => !refusals.get(id));
   const { version, days } = await loadFollowUpRule(tx, request.kind, declaredOn);
-  const made = accepted.map((personId) => ({
+  // Whoever is watched under another entry of the register is watched: one person, one observation.
+  const watched = new Set((await lockObserved(tx, accepted.flatMap((id) => kin.get(id)!))).map(({ personId }) => personId));
+  const made = accepted.filter((id) => !kin.get(id)!.some((one) => watched.has(one))).map((personId) => ({
     id: newId(), personId, areaCode: people.get(personId)!.areaCode, kind: request.kind, declaredOn, lastExposureOn: request.exposure.occurredOn,
     endsOn: addDays(request.exposure.occurredOn, days), ruleVersion: version, declaredAt: ctx.clock.now(), declaredById: ctx.actor.id, declaredBy: ctx.actor.name, agency: ctx.actor.agency,
   }));
   await insertContacts(tx, made);
-  const observed = await lockObserved(tx, accepted);
+  const observed = await lockObserved(tx, accepted.flatMap((id) => kin.get(id)!));
   const ids = new Set(made.map(({ id }) => id));
   const fresh = observed.filter(({ id }) => ids.has(id));
   const stricter = observed.filter((contact) => !ids.has(contact.id) && isStricter(request.kind, contact.kind));
@@ -67,7 +71,7 @@ export async function traceContacts(tx: Tx, request: TraceRequest, ctx: Context)
   await tellTraced(tx, [...fresh, ...stricter].map(({ id }) => id), source.caseId, ctx);
   const contactOf = new Map(observed.map((contact) => [contact.personId, contact]));
   return asked.map((personId) => {
-    const contact = contactOf.get(personId);
+    const contact = kin.get(personId)?.map((one) => contactOf.get(one)).find((one) => one !== undefined);
     return { personId, contactId: contact?.id ?? null, joined: contact !== undefined && !ids.has(contact.id), refusal: refusals.get(personId) ?? null };
   });
 }
@@ -179,6 +183,12 @@ export async function resumeObservation(tx: Tx, contact: Contact, reason: string
   await tellCounts(tx, await refusing({ one_observation: contactObservedAlready }, () => insertFacts(tx, [taken])), ctx.clock.now());
   await planFollowUps(tx, [contact.id], shanghaiDay(ctx.clock.now()));
   await tellTraced(tx, [contact.id], null, ctx);
+}
+
+/** Two entries of the register turned out to be one person: two observations become one, the older goes on. */
+export async function uniteObservations(tx: Tx, personIds: readonly [keptId: string, droppedId: string], ctx: Context): Promise<void> {
+  const [older, newer] = await lockObserved(tx, personIds);
+  if (older && newer) await mergeContacts(tx, older.id, newer.id, '台账合并为一人', ctx);
 }
 
 /** Two entries of one person: the exposures of the second go to the first, the second counts no more. */

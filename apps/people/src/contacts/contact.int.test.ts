@@ -130,6 +130,21 @@ describe('contacts', () => {
     expect((await outbreak.bulletin('410811')).today.contacts).toMatchObject({ traced: before.traced! - 2, underObservation: before.underObservation! - 2 });
   });
 
+  it('whose entries are merged in the register are one person from then on', async () => {
+    const of = await outbreak.register(await outbreak.enter());
+    const [kept, dropped] = await outbreak.several(2) as [string, string];
+    const [first, second] = (await outbreak.trace({ caseId: of.id }, [kept, dropped])).verdicts.map(({ contact }: { contact: { id: string } }) => contact.id);
+    const traced = async () => ((await outbreak.bulletin('410811')).today.contacts as Record<string, number>).traced!;
+    const before = await traced();
+    const input = { key: crypto.randomUUID(), keepId: kept, keepVersion: 1, dropId: dropped, dropVersion: 1, take: [] };
+    await people.call(actorOf('community'), `mutation ($input: MergePeopleInput!) { mergePeople(input: $input) { id } }`, { input });
+    expect(await traced()).toBe(before - 1);
+    expect([(await outbreak.contact(first)).state, (await outbreak.contact(second)).state].sort()).toEqual(['UNDER_OBSERVATION', 'WITHDRAWN']);
+    expect(await outbreak.trace({ caseId: of.id }, [kept], { exposure: { kind: 'WORK', day: outbreak.today() } })).toMatchObject({ added: 0, joined: 1 });
+    expect(await outbreak.trace({ caseId: of.id }, [dropped], { exposure: { kind: 'VENUE', day: outbreak.today() } })).toMatchObject({ added: 0, joined: 1 });
+    expect(await traced()).toBe(before - 1);
+  });
+
   it('lose an exposure that did not happen, but not the last one', async () => {
     const of = await outbreak.register(await outbreak.enter());
     const [id] = await outbreak.several(1) as [string];

@@ -42,6 +42,15 @@ export function lockObserved(tx: Tx, personIds: readonly string[]): Promise<Cont
   return tx.find(contactTable, { where: { personId: In([...personIds]), state: 'UNDER_OBSERVATION' }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
 }
 
+/** The ids that mean the same person as each asked one, after merges in the register; itself included. */
+export async function findKin(tx: Tx, personIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.query<{ id: string; kin: string[] }[]>(
+    `/* findKin */ SELECT person_id AS id, array_agg(DISTINCT kin_id::text) AS kin FROM person_kin($1::uuid[]) GROUP BY 1`,
+    [personIds.filter(isId)],
+  );
+  return new Map(rows.map(({ id, kin }) => [id, kin]));
+}
+
 const contactColumns = {
   id: 'uuid', person_id: 'uuid', area_code: 'text', kind: 'text', declared_on: 'date', last_exposure_on: 'date', ends_on: 'date', rule_version: 'text', declared_at: 'timestamptz',
   declared_by_id: 'text', declared_by: 'text', agency: 'text',
@@ -159,9 +168,10 @@ function filtered(tx: Tx, { areaCode, kind, state, caseId, endedBy, name }: Cont
   return query;
 }
 
-/** All observations of these persons, newest first. */
-export function listContactsOf(tx: Tx, personIds: readonly string[]): Promise<Contact[]> {
-  return tx.find(contactTable, { where: { personId: In(personIds.filter(isId)) }, order: { id: 'DESC' } });
+/** All observations of a person, whatever entry of the register they were begun under, newest first. */
+export async function listContactsOf(tx: Tx, personId: string): Promise<Contact[]> {
+  const kin = (await findKin(tx, [personId])).get(personId) ?? [];
+  return tx.find(contactTable, { where: { personId: In(kin) }, order: { id: 'DESC' } });
 }
 
 export function listExposures(tx: Tx, contactIds: readonly string[]): Promise<Exposure[]> {

@@ -3,6 +3,7 @@ import { withinArea } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
 import { emit } from '@lianfang/platform/outbox';
 import type { Tx } from '@lianfang/platform/persistence';
+import { uniteObservations } from '../contacts/contact.change.ts';
 import type { MergePeopleInput } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import type { Household } from '../households/household.rules.ts';
@@ -35,6 +36,7 @@ export async function mergeTwo(tx: Tx, input: MergePeopleInput & { reason: strin
   const headOf = await findHeadedBy(tx, dropId);
   await writeBoth(tx, { ...kept, ...sealed(kept, after.kept, ctx) }, { ...dropped, ...sealed(dropped, after.dropped, ctx), mergedInto: keepId });
   const movedIds = await repoint(tx, dropId, keepId);
+  await uniteObservations(tx, [keepId, dropId], ctx);
   if (headOf) await headIfNone(tx, headOf, keepId);
   await moveCounts(tx, [[kept.areaCode, -1], [dropped.areaCode, -1], [after.kept.areaCode, 1]], now);
   const merge: PersonMerge = {
