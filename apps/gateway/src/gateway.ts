@@ -17,6 +17,7 @@ import { type DemandLimits, createDemand } from './demand/demand.ts';
 import type { Gate } from './engine/checks.ts';
 import { type CompiledEngine, type EngineContext, createCompiledEngine } from './engine/engine.ts';
 import type { Reporter } from './engine/run.ts';
+import type { OpenPlanner } from './engine/state.ts';
 import { type StockEngine, createStockEngine } from './engine/stock.engine.ts';
 import { createOrigins } from './http/address.ts';
 import { createApollo } from './http/apollo.ts';
@@ -46,6 +47,8 @@ export interface GatewayOptions {
   /** Addresses that replace those of the supergraph. */
   subgraphUrls: ReadonlyMap<string, string>;
   engine: 'compiled' | 'apollo';
+  /** Who plans for engine `compiled`; undefined: `@apollo/query-planner`, in a thread of its own. */
+  openPlanner?: OpenPlanner;
   /** False: every request goes Apollo Server's whole way; to compare with. */
   shortWay?: boolean;
   host: string;
@@ -179,6 +182,7 @@ async function createEngine(o: GatewayOptions, supergraph: Supergraph, gate: Gat
           o.log[state === 'closed' ? 'info' : 'warn']({ subgraph: name, state }, state === 'closed' ? 'a subgraph answers again' : 'a subgraph does not answer and is left alone');
         },
       }),
+    ...(o.openPlanner ? { openPlanner: o.openPlanner } : {}),
     timeouts,
     gate,
     onLeak: (cause) => o.log.warn({ err: cause }, 'connections of the former supergraph could not be closed'),
