@@ -143,6 +143,8 @@ export const rounds: Migration = {
       IF TG_OP = 'INSERT' THEN
         ${summed('SELECT *, 1 AS sign FROM now_rows')}
       ELSIF TG_OP = 'DELETE' THEN
+        -- Rows whose time is over go, and stay counted; doors that leave a round by the register do not.
+        IF current_setting('lianfang.erasing', true) = 'on' THEN RETURN NULL; END IF;
         ${summed('SELECT *, -1 AS sign FROM was_rows')}
       ELSE
         ${summed('SELECT *, 1 AS sign FROM now_rows UNION ALL SELECT *, -1 FROM was_rows')}

@@ -36,6 +36,22 @@ export const keeping: ServiceKeeping = {
       table: 'sweep_visits', class: 'SWEEP', since: 't.visited_at', erase: 'delete', area: areaOfDoor, household: 't.household_id',
       unless: 'EXISTS (SELECT FROM sweep_targets s WHERE s.visit_id = t.id)',
     },
+    {
+      table: 'edit_conflicts', class: 'SWEEP', since: 't.resolved_at', erase: 'delete', area: 't.area_code', person: 't.person_id', household: 't.household_id',
+    },
+    {
+      table: 'snapshot_doors', class: 'SWEEP', erase: 'delete', household: 't.household_id',
+      since: '(SELECT r.ends_on FROM grid_snapshots s JOIN sweep_rounds r ON r.id = s.round_id WHERE s.id = t.snapshot_id)',
+      area: '(SELECT s.area_code FROM grid_snapshots s WHERE s.id = t.snapshot_id)',
+    },
+    { table: 'grid_signatures', class: 'SWEEP', since: 't.signed_at', erase: { reason: 'NULL' }, area: 't.area_code' },
+    { table: 'grid_signatures', class: 'ACCOUNT', since: null, erase: { signer: erasedText }, area: 't.area_code' },
+    { table: 'grid_voids', class: 'ACCOUNT', since: null, erase: { caused_by: 'NULL' }, area: 't.area_code' },
+    {
+      table: 'target_group_versions', class: 'ACCOUNT', since: null, erase: { made_by: erasedText },
+      area: '(SELECT g.area_code FROM target_groups g WHERE g.id = t.group_id)',
+    },
+    { table: 'revisit_rules', class: 'ACCOUNT', since: null, erase: { made_by: erasedText }, area: 't.area_code', unless: "t.area_code = ''" },
     { table: 'sweep_rounds', class: 'ACCOUNT', since: null, erase: { opened_by: erasedText }, area: 't.area_code' },
     {
       table: 'ledger_imports', class: 'IMPORT', since: 't.imported_at', erase: { error_sheet_sealed: 'NULL', errors: "'[]'::jsonb", file_name: erasedText }, area: 't.area_code',
@@ -166,6 +182,10 @@ export const keeping: ServiceKeeping = {
     { table: 'export_presets', why: 'forms of asking agencies' },
     { table: 'register_counts', why: 'counts per grid' },
     { table: 'sweep_counts', why: 'counts per grid and round' },
+    { table: 'sweep_moves', why: 'changes of counts that are about to be told' },
+    { table: 'target_groups', why: 'titles of groups of questions' },
+    { table: 'grid_snapshots', why: 'counts and a hash per grid and round' },
+    { table: 'grid_sign_offs', why: 'how far a grid is signed' },
     { table: 'reconciliation_counts', why: 'counts per list and area' },
     { table: 'list_sources', why: 'which agency sends lists, and their columns' },
     { table: 'code_rules', why: 'rules' },

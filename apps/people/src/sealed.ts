@@ -8,6 +8,7 @@ export const sealedTables: readonly SealedTable[] = [
   { table: 'people', id: 'id', columns: [idNumber, phone] },
   { table: 'listed_people', id: 'id', columns: [idNumber, phone] },
   { table: 'person_merges', id: 'id', columns: [{ sealed: 'before_sealed' }] },
+  { table: 'edit_conflicts', id: 'id', columns: [{ sealed: 'values_sealed' }] },
   { table: 'ledger_imports', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },
   { table: 'reconciliation_lists', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },
   { table: 'reading_imports', id: 'id', columns: [{ sealed: 'error_sheet_sealed' }] },

@@ -15,6 +15,8 @@ interface Move {
 /** Moves a locked compound with everybody in it; the sums of both grids, the open rounds and the other services follow. */
 export async function moveDoors(tx: Tx, compound: Compound, { gridCode, reason, by, at }: Move): Promise<void> {
   const doors = await countDoors(tx, compound.id);
+  // Signatures over a grid whose doors move fall, and say who moved them.
+  await tx.query(`/* moveAs */ SELECT set_config('lianfang.actor', $1, true)`, [by]);
   const moveId = await moveTo(tx, { compoundId: compound.id, gridCode, reason, by, at });
   const { households, vacantHouseholds, people } = doors;
   await changeRegister(

@@ -12,6 +12,7 @@ import type { ImportLedgerInput, Resolvers } from '../generated/types.ts';
 import type { Context } from '../graph.ts';
 import { matchLateEntries } from '../reconciliation/reconcile.change.ts';
 import { changeRegister } from '../register/register.change.ts';
+import { actAs } from '../sweeps/sweep.change.ts';
 import { setRegisterNow } from '../residents/resident.store.ts';
 import { columnNamed, ledgerColumns } from './ledger.columns.ts';
 import { importEntries } from './ledger.import.ts';
@@ -117,6 +118,7 @@ async function importLedger(tx: Tx, rows: readonly LedgerRow[], input: ImportLed
   await loadArea(tx, input.areaCode);
   await setRegisterNow(tx, now);
   const { entries, faults } = judgeLedger(rows, await listKnownCompounds(tx, input.areaCode, true), shanghaiDay(now));
+  await actAs(tx, ctx.actor);
   const outcome = await importEntries(tx, entries, input.areaCode, ctx.sealer);
   await changeRegister(tx, outcome.changes, now);
   await matchLateEntries(tx, outcome.personIds, now);
