@@ -1,5 +1,6 @@
 import { currentSession, onSession } from '../login/session.ts';
 import { deliverEntries } from '../outbox/delivery.ts';
+import { stranger } from '../outbox/use-outbox.ts';
 import { createSender } from '../outbox/sender.ts';
 import type { SenderState } from '../outbox/sender.ts';
 import { openDeviceDatabase } from './database.ts';
@@ -16,7 +17,7 @@ export function openDevice(): Device {
     database,
     deliver: deliverEntries,
     exclusively: (work) => navigator.locks.request(lockName, work),
-    owner: () => currentSession()?.claims.sub ?? null,
+    owner: () => currentSession()?.claims.sub ?? stranger.owner,
     now: Date.now,
     random: Math.random,
     onState(next) {

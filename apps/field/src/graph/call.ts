@@ -28,8 +28,22 @@ export async function callGraph<Data, Variables>(
   }
 }
 
+/** A call that needs no login, made without one though somebody may be logged in: nothing leads from it to them. */
+export async function callOpen<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  patience: number = patienceMs,
+): Promise<Answer<Data>> {
+  try {
+    return await post(document, variables, null, patience);
+  } catch (error) {
+    if (isNetworkFault(error)) return { kind: 'unreachable', detail: error.message };
+    throw error;
+  }
+}
+
 async function post<Data, Variables>(
-  document: TypedDocumentNode<Data, Variables>, variables: Variables, session: Session, patience: number,
+  document: TypedDocumentNode<Data, Variables>, variables: Variables, session: Session | null, patience: number,
 ): Promise<Answer<Data>> {
   const response = await fetch('/graphql', {
     method: 'POST',
@@ -37,7 +51,7 @@ async function post<Data, Variables>(
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json',
       'accept-language': currentLanguage(),
-      authorization: `Bearer ${session.accessToken}`,
+      ...(session ? { authorization: `Bearer ${session.accessToken}` } : {}),
     },
     body: JSON.stringify({ query: printOperation(document), variables }),
     signal: AbortSignal.timeout(patience),

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Bar } from '../shell/bar.tsx';
 import { Empty } from '../shell/empty.tsx';
 import { Icon } from '../shell/icon.tsx';
+import { navigate } from '../shell/route.ts';
 import { MemberCard } from './member-card.tsx';
 import { useHousehold } from './use-household.ts';
 import './household.css';
@@ -33,6 +34,7 @@ function Content({ answer }: Pick<ReturnType<typeof useHousehold>, 'answer'>) {
   return (
     <>
       <h2>{myHousehold.address}</h2>
+      <button type="button" className="primary" onClick={() => navigate('/report')}>{t('door.title')}</button>
       <p className="muted">{t('home.lead')}</p>
       {myHousehold.members.map((member) => <MemberCard key={member.id} member={member} />)}
     </>

@@ -2,7 +2,7 @@ import type { Words } from './zh.ts';
 
 export const en: Words = {
   app: { name: 'Lianfang field' },
-  tabs: { sweep: 'Sweep', gate: 'Gate', arrival: 'Arrival', home: 'My home', outbox: 'Outbox', me: 'Me' },
+  tabs: { sweep: 'Sweep', liaison: 'Liaison', gate: 'Gate', arrival: 'Arrival', home: 'My home', outbox: 'Outbox', me: 'Me' },
   shell: {
     back: 'Back', close: 'Close', confirm: 'OK', cancel: 'Cancel', next: 'Next', keep: 'Keep', clear: 'Clear', search: 'Search', loading: 'Loading…', offline: 'Offline',
     noTask: 'Your login has no task in the field. Sweeps, gates and arrivals belong to the logins of those posts.',
@@ -33,7 +33,7 @@ export const en: Words = {
     contradicted: 'Let through while offline; the check says no entry: {{reason}}', inConflict: 'Somebody else recorded something different. Both are kept; the community decides.', trouble: 'Tried {{count}} times: {{trouble}}', foreign: 'Recorded by {{name}}; goes out when they log in.', sentAt: 'Arrived at {{time}}',
   },
   entryState: { draft: 'Draft', ready: 'Waiting', sending: 'Sending', sent: 'Arrived', refused: 'Refused' },
-  kind: { visit: 'Visit', resident: 'Resident', passage: 'Passage', arrival: 'Arrival' },
+  kind: { visit: 'Visit', resident: 'Resident', passage: 'Passage', arrival: 'Arrival', liaison: 'Liaison visit', report: 'Household report' },
   sweep: {
     title: 'Sweep', noRound: 'No sweep round is open in your area.', reached: 'reached', unreached: 'not met', untried: 'to visit', progress: '{{done}} of {{total}} households reached',
     chooseCommunity: 'Choose a community', search: 'Building, unit, room', openOnly: 'To do', allDoors: 'All', nothingFound: 'Nothing found. Try another word.', allReached: 'Every door is reached.', noDoor: 'This round has no household here.',
@@ -97,5 +97,25 @@ export const en: Words = {
       'To report fever or cough at once, and not to travel by public transport.',
       'To bear the responsibility by law for what comes of breaking this promise.',
     ],
+  },
+  liaison: {
+    title: 'Household liaison', progress: '{{done}} of {{total}} seen today', search: 'Building, room, name', openOnly: 'To see', seen: 'Seen today', toSee: 'To see', allSeen: 'Everybody was seen today.',
+    none: 'No household is assigned to your login. Ask the street office.', saved: '{{address}}: {{outcome}}', healthCode: 'Health code', travelCode: 'Travel code', doses: 'Vaccine doses', travels: 'Travels within 14 days', stays: 'Stays here', from: 'Leaves on',
+    journeyFault: 'Choose the city and a first day within 14 days', outcome: { SEEN: 'Seen', BY_PHONE: 'By phone', ABSENT: 'Nobody in', REFUSED: 'Refused' }, colour: { GREEN: 'Green', YELLOW: 'Yellow', RED: 'Red' }, travel: { CLEAR: 'Clear', STARRED: 'Starred' },
+  },
+  door: {
+    title: 'Household report', language: '中文', unknown: 'This QR code is not valid, or was replaced. Scan the latest one on the door, or ask the community office.', again: 'Try again', offline: 'No network: fill it in, it is kept on this phone and goes out when the network is back.', offlineDraft: 'Go on with your unfinished report',
+    proof: 'Last four of any member’s ID number or phone', proofHint: 'last four', nobody: 'No member is registered here yet. Ask the community office.', where: '{{name}}: at home or away', present: 'At home', absent: 'Away', temperature: 'Temperature today, °C',
+    addJourney: '+ Was elsewhere within 14 days', dropJourney: 'Remove', cameOn: 'Came back on', send: 'Send the report', before: 'Reports of the last 14 days ({{count}})', figures: '{{present}} at home, {{absent}} away, {{fever}} with fever',
+    fault: { PROOF: 'Enter the last four', TEMPERATURE: 'Between 34 and 43 °C', JOURNEY: 'Choose the city and a day within 14 days' },
+    state: { draft: '', ready: 'Kept on this phone; it goes out with the network', sending: 'Being sent…', sent: 'Received, thank you', refused: 'Not taken; please correct it' },
+    feverAdvice: '37.3 °C or more: stay at home, wear a mask; the community doctor will call you.', correct: 'Correct it', once: 'Report again',
+  },
+  tip: {
+    title: 'Tip-offs', give: 'Give one', ask: 'What became of it', promise: 'You may leave name and phone out; what you leave is sealed, and only the verifier sees it.', kindLabel: 'What it is about', where: 'In which district', whereHint: 'Name of the district', noArea: 'Choose the district where it was.',
+    words: 'When, where, what', wordsHint: 'e.g. last night at eight, building 7, somebody came back and did not register', name: 'Your name (optional)', phone: 'Your phone (optional)', send: 'Send', received: 'Received. Note your claim code', keepCode: 'With it you ask what became of it and collect the reward, without a name. It is shown once.', another: 'Give another',
+    code: 'Claim code', noCode: 'There is no such code. Compare it letter by letter.', reward: 'Reward {{yuan}} yuan', paid: 'collected {{at}}', toCollect: 'collect it at the street office with the code',
+    kind: { RETURNEE: 'Unreported returnee', HEALTH_CODE: 'Red or yellow code', ISOLATION_BREACH: 'Isolation breach', GATHERING: 'Gathering', VENUE: 'Venue open', OTHER: 'Other' },
+    state: { RECEIVED: 'Received, to be verified', VERIFYING: 'Being verified', CLOSED: 'Closed' }, outcome: { TRUE: 'Verified: it was so', FALSE_ALARM: 'Verified: a false alarm. Thank you all the same', UNVERIFIABLE: 'Could not be verified' },
   },
 };

@@ -1,6 +1,6 @@
 export const zh = {
   app: { name: '联防一线' },
-  tabs: { sweep: '排查', gate: '卡口', arrival: '落地登记', home: '我家', outbox: '待发', me: '我的' },
+  tabs: { sweep: '排查', liaison: '联户', gate: '卡口', arrival: '落地登记', home: '我家', outbox: '待发', me: '我的' },
   shell: {
     back: '返回', close: '关闭', confirm: '确定', cancel: '取消', next: '下一步', keep: '保留', clear: '清除', search: '查找', loading: '正在读取…', offline: '无网络',
     noTask: '您的账号没有一线任务。排查、卡口、落地登记由相应岗位的账号办理。',
@@ -31,7 +31,7 @@ export const zh = {
     contradicted: '离线时已放行，核验结果为禁止通行：{{reason}}', inConflict: '与另一人记录的不一致，两份都已保留，由社区核定。', trouble: '已尝试 {{count}} 次：{{trouble}}', foreign: '由 {{name}} 记录，其本人登录后发送。', sentAt: '{{time}} 送达',
   },
   entryState: { draft: '草稿', ready: '待发', sending: '发送中', sent: '已送达', refused: '被退回' },
-  kind: { visit: '入户走访', resident: '住户更正', passage: '出入登记', arrival: '落地登记' },
+  kind: { visit: '入户走访', resident: '住户更正', passage: '出入登记', arrival: '落地登记', liaison: '联户走访', report: '住户申报' },
   sweep: {
     title: '地毯式排查', noRound: '您的辖区目前没有进行中的排查轮次。', reached: '已排查', unreached: '未见到', untried: '未走访', progress: '已排查 {{done}} / {{total}} 户',
     chooseCommunity: '选择社区', search: '楼栋、单元、门牌', openOnly: '未完成', allDoors: '全部', nothingFound: '没有找到，换个词试试。', allReached: '全部排查完毕。', noDoor: '本轮在此没有住户。',
@@ -95,6 +95,26 @@ export const zh = {
       '出现发热、咳嗽等症状时立即报告，不自行就医、不乘坐公共交通。',
       '违反承诺造成后果的，依法承担相应责任。',
     ],
+  },
+  liaison: {
+    title: '干部联户', progress: '今日已见 {{done}}/{{total}} 户', search: '楼栋、房号、姓名', openOnly: '今日未见', seen: '今日已见', toSee: '未见', allSeen: '今天都见到了。',
+    none: '您的账号还没有联户任务，请联系街道。', saved: '{{address}}：{{outcome}}', healthCode: '健康码', travelCode: '行程码', doses: '疫苗剂次', travels: '14 天内要外出', stays: '不外出', from: '出发日期',
+    journeyFault: '请选择目的地城市和 14 天内的出发日期', outcome: { SEEN: '已见面', BY_PHONE: '电话联系', ABSENT: '不在家', REFUSED: '拒绝' }, colour: { GREEN: '绿码', YELLOW: '黄码', RED: '红码' }, travel: { CLEAR: '行程正常', STARRED: '行程带星' },
+  },
+  door: {
+    title: '住户自主申报', language: 'English', unknown: '这个二维码无效或已更换。请扫描门上最新的二维码，或联系社区。', again: '重试', offline: '没有网络：填好后先存在手机上，联网自动上报。', offlineDraft: '继续上次未完成的申报',
+    proof: '本户任一成员身份证号或手机号末四位', proofHint: '末四位', nobody: '本户还没有登记成员，请联系社区登记后再申报。', where: '{{name}}：在家还是不在', present: '在家', absent: '不在家', temperature: '今日体温 ℃',
+    addJourney: '＋ 近 14 天去过外地', dropJourney: '删除这条', cameOn: '返回日期', send: '提交申报', before: '近 14 天申报（{{count}}）', figures: '在家 {{present}}，不在 {{absent}}，发热 {{fever}}',
+    fault: { PROOF: '请输入末四位', TEMPERATURE: '体温应在 34 至 43 ℃', JOURNEY: '请选择城市和 14 天内的返回日期' },
+    state: { draft: '', ready: '已存在手机上，联网自动上报', sending: '正在上报…', sent: '申报已收到，谢谢', refused: '没有收下，请更正' },
+    feverAdvice: '体温达到 37.3 ℃：请留在家中戴好口罩，社区医生会联系您。', correct: '去更正', once: '再次申报',
+  },
+  tip: {
+    title: '线索举报', give: '我要举报', ask: '查询进度', promise: '可以不留姓名电话；留下的加密保存，只有核实人看得到。', kindLabel: '举报内容', where: '发生在哪个区县', whereHint: '输入区县名称', noArea: '请选择发生地所在的区县。',
+    words: '时间、地点、情况', wordsHint: '例如：昨晚八点，文化苑 7 号楼，有人从外地回来未登记', name: '您的姓名（可不填）', phone: '您的电话（可不填）', send: '提交', received: '已收到。请记下领奖码', keepCode: '凭它查询进度、领取奖励，不需要姓名。这个码只显示一次。', another: '再举报一条',
+    code: '领奖码', noCode: '没有这个领奖码，请逐字核对。', reward: '奖励 {{yuan}} 元', paid: '已于 {{at}} 领取', toCollect: '请到街道凭码领取',
+    kind: { RETURNEE: '外来返回未报', HEALTH_CODE: '红黄码', ISOLATION_BREACH: '违反隔离', GATHERING: '聚集', VENUE: '场所违规营业', OTHER: '其他' },
+    state: { RECEIVED: '已收到，等待核实', VERIFYING: '正在核实', CLOSED: '已办结' }, outcome: { TRUE: '经核实，情况属实', FALSE_ALARM: '经核实为误报，感谢关心', UNVERIFIABLE: '无法核实' },
   },
 };
 

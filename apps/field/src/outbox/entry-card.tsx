@@ -9,7 +9,7 @@ import type { VisitForm } from '../sweeps/sweep.rules.ts';
 import type { Entry } from './outbox.rules.ts';
 import { acknowledgeContradiction, discardEntry } from './outbox.store.ts';
 
-const kindIcons = { visit: 'sweep', resident: 'me', passage: 'gate', arrival: 'arrival' } as const;
+const kindIcons = { visit: 'sweep', resident: 'me', passage: 'gate', arrival: 'arrival', liaison: 'people', report: 'home' } as const;
 
 export function EntryCard({ entry, onCorrect }: { entry: Entry; onCorrect?: (entry: Entry) => void }) {
   const { t } = useTranslation();
@@ -45,6 +45,10 @@ function Summary({ entry }: { entry: Entry }) {
   switch (entry.kind) {
     case 'resident':
       return t('resident.edited');
+    case 'liaison':
+      return t(`liaison.outcome.${(entry.form as { outcome: 'SEEN' | 'BY_PHONE' | 'ABSENT' | 'REFUSED' }).outcome}`);
+    case 'report':
+      return t('door.title');
     case 'visit':
       return t(`outcome.${(entry.form as VisitForm).outcome}`);
     case 'passage': {

@@ -1,9 +1,9 @@
-export type EntryKind = 'visit' | 'resident' | 'passage' | 'arrival';
+export type EntryKind = 'visit' | 'resident' | 'passage' | 'arrival' | 'liaison' | 'report';
 
 /** `draft`: being filled in · `ready`: to be sent · `sending`: on the wire · `sent`: the server said yes · `refused`: it said no. */
 export type EntryState = 'draft' | 'ready' | 'sending' | 'sent' | 'refused';
 
-export type OperationName = 'recordVisit' | 'editPerson' | 'identifyPerson' | 'recordPassage' | 'declareArrival';
+export type OperationName = 'recordVisit' | 'editPerson' | 'identifyPerson' | 'recordPassage' | 'declareArrival' | 'recordLiaisonVisit' | 'reportHousehold';
 
 /** One mutation of an entry. Its key is made once, so that the server takes it once however often it is sent. */
 export interface Step {
@@ -113,7 +113,7 @@ const patienceOfLane = 5;
 const batchSize = 100;
 /** A batch that failed as a whole this often is tried one by one: perhaps one of them is the cause. */
 const triesAsBatch = 2;
-const kindOrder: Record<EntryKind, number> = { passage: 0, arrival: 1, visit: 2, resident: 3 };
+const kindOrder: Record<EntryKind, number> = { passage: 0, arrival: 1, visit: 2, resident: 3, liaison: 4, report: 5 };
 
 /** What goes on the wire next: one entry, or a run of passages. Empty when nothing is due. */
 export function nextDelivery(entries: readonly Entry[], owner: string, now: number): Entry[] {

@@ -30,6 +30,24 @@ export function useOutboxCounts(): OutboxCounts {
 
 type Filled = Omit<NewEntry, 'owner' | 'ownerName' | 'id' | 'madeAt'> & { id?: string };
 
+/** Whose an entry is that needs no login. */
+export const stranger = { owner: 'door', ownerName: '' } as const;
+
+/** Who is logged in, or nobody: a household's report by the code on its door needs no login. */
+export function strangerOrOwner(): { owner: string; ownerName: string } {
+  const claims = currentSession()?.claims;
+  return claims ? { owner: claims.sub, ownerName: claims.name } : stranger;
+}
+
+/** An entry that needs no login. */
+export function strangerEntry(filled: Filled, state: 'draft' | 'ready' = 'ready'): Entry {
+  return makeEntry({ id: crypto.randomUUID(), madeAt: new Date().toISOString(), ...filled, ...strangerOrOwner() }, state);
+}
+
+export function draftEntry(filled: Filled): Entry {
+  return strangerEntry(filled, 'draft');
+}
+
 /** An entry of whoever is logged in. */
 export function ownEntry(filled: Filled, state: 'draft' | 'ready' = 'ready'): Entry {
   const claims = currentSession()?.claims;

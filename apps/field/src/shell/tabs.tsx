@@ -6,6 +6,7 @@ import { navigate, useRoute } from './route.ts';
 
 const workTabs = [
   { name: 'sweep', scope: 'sweep:visit' },
+  { name: 'liaison', scope: 'liaison:visit' },
   { name: 'gate', scope: 'passage:record' },
   { name: 'arrival', scope: 'arrival:declare' },
   { name: 'home', scope: 'household:own' },
