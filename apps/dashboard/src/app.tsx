@@ -17,6 +17,8 @@ import { Shell } from './shell/shell.tsx';
 import { deskTheme } from './shell/theme.ts';
 
 const Wall = lazy(async () => ({ default: (await import('./wall/wall-page.tsx')).WallPage }));
+const Grids = lazy(async () => ({ default: (await import('./grids/grid-desk.tsx')).GridDesk }));
+const Household = lazy(async () => ({ default: (await import('./register/household-page.tsx')).HouseholdPage }));
 const Ledgers = lazy(async () => ({ default: (await import('./ledgers/ledger-desk.tsx')).LedgerDesk }));
 const Sweeps = lazy(async () => ({ default: (await import('./sweeps/sweep-desk.tsx')).SweepDesk }));
 const SweepRound = lazy(async () => ({ default: (await import('./sweeps/round-page.tsx')).RoundPage }));
@@ -56,6 +58,8 @@ const router = createBrowserRouter(
               children: [
                 { path: '/', element: <Start /> },
                 { path: '/ledgers/:tab?', element: <Ledgers /> },
+                { path: '/grids', element: <Grids /> },
+                { path: '/households/:householdId', element: <Household /> },
                 { path: '/sweeps', element: <Sweeps /> },
                 { path: '/sweeps/:roundId', element: <SweepRound /> },
                 { path: '/reconciliation/:tab?', element: <Reconcile /> },

@@ -10,9 +10,11 @@ import { glassWords } from '../glass/glass.words.ts';
 import { holdWords } from '../holds/hold.words.ts';
 import { checkpointWords } from '../checkpoints/checkpoint.words.ts';
 import { isolationWords } from '../isolation/isolation.words.ts';
+import { gridWords } from '../grids/grid.words.ts';
 import { ledgerWords } from '../ledgers/ledger.words.ts';
 import { personWords } from '../persons/person.words.ts';
 import { reconcileWords } from '../reconciliation/reconcile.words.ts';
+import { registerWords } from '../register/register.words.ts';
 import { shellWords } from '../shell/shell.words.ts';
 import { supplyWords } from '../supplies/supply.words.ts';
 import { sweepWords } from '../sweeps/sweep.words.ts';
@@ -31,6 +33,8 @@ const rooms = {
   term: termWords,
   wall: wallWords,
   ledger: ledgerWords,
+  grid: gridWords,
+  register: registerWords,
   sweep: sweepWords,
   checkpoint: checkpointWords,
   isolation: isolationWords,

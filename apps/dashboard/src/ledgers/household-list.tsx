@@ -52,7 +52,7 @@ function useHouseholdColumns(): ColumnsType<Row> {
   const t = useWords('ledger');
   const term = useTerms();
   return [
-    { title: t('address'), dataIndex: 'address' },
+    { title: t('address'), render: (_, row) => <Link to={`/households/${row.id}`}>{row.address}</Link> },
     { title: t('area'), render: (_, row) => placeName(row.area) },
     { title: t('occupancy'), dataIndex: 'occupancy', width: 120, render: (value: Occupancy) => <Tag color={value === 'VACANT' ? 'default' : 'cyan'}>{term('Occupancy', value)}</Tag> },
     {

@@ -5,6 +5,10 @@ import { RegisterCountsDocument } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { useWords } from '../language/words.ts';
+import { DuplicateList } from '../register/duplicate-list.tsx';
+import { FormList } from '../register/form-list.tsx';
+import { LevelLedger } from '../register/level-ledger.tsx';
+import { MergeList } from '../register/merge-list.tsx';
 import { DeskHead } from '../shell/desk-head.tsx';
 import { Shown } from '../shell/states.tsx';
 import { FileButton } from './file-button.tsx';
@@ -16,6 +20,7 @@ import { PeopleList } from './people-list.tsx';
 /** 台账 desk: the register of an area, and ledgers in and out of it. */
 export function LedgerDesk() {
   const t = useWords('ledger');
+  const register = useWords('register');
   const { tab = 'people' } = useParams();
   const navigate = useNavigate();
   const [areaCode] = useArea();
@@ -34,6 +39,10 @@ export function LedgerDesk() {
           items={[
             { key: 'people', label: t('people'), children: <PeopleList areaCode={areaCode} /> },
             { key: 'households', label: t('households'), children: <HouseholdList areaCode={areaCode} /> },
+            { key: 'duplicates', label: register('duplicates'), children: <DuplicateList areaCode={areaCode} /> },
+            { key: 'merges', label: register('merges'), children: <MergeList areaCode={areaCode} /> },
+            { key: 'levels', label: register('levels'), children: <LevelLedger key={areaCode} areaCode={areaCode} /> },
+            { key: 'forms', label: register('forms'), children: <FormList areaCode={areaCode} /> },
             { key: 'import', label: t('import'), children: <ImportPanel key={areaCode} areaCode={areaCode} /> },
             { key: 'imports', label: t('imports'), children: <ImportList areaCode={areaCode} /> },
           ]}

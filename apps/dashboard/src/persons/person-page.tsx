@@ -1,6 +1,6 @@
 import { Alert, Descriptions, Modal, Tag } from 'antd';
 import { useState } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { placeName } from '../areas/place-name.ts';
 import { PersonEntryDocument } from '../generated/operations.ts';
 import type { PersonEntryQuery, PersonEntryQueryVariables } from '../generated/operations.ts';
@@ -11,6 +11,8 @@ import { DeskHead } from '../shell/desk-head.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
 import { CodePanel } from '../codes/code-panel.tsx';
+import { MoveResidentForm } from '../register/move-resident-form.tsx';
+import { ResidencePanel } from '../register/residence-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
 import { CorrectPersonForm } from './correct-person-form.tsx';
 import { PassPanel } from './pass-panel.tsx';
@@ -54,13 +56,19 @@ function PersonEntry({ person, onChange }: { person: Entry; onChange(): void }) 
   const { scopes, areaCode: own } = useActor();
   // Through a broken glass one looks; nothing is written there.
   const writable = person.area.code.startsWith(own);
-  const parts = { code: scopes.has('code:read'), trail: scopes.has('household:read') || scopes.has('isolation:read') };
+  const register = useWords('register');
+  const [moving, setMoving] = useState(false);
+  const parts = { home: scopes.has('household:read'), code: scopes.has('code:read'), trail: scopes.has('household:read') || scopes.has('isolation:read') };
   const [correcting, setCorrecting] = useState(false);
   return (
     <>
       <DeskHead title={person.name} lead={person.household?.address ?? t('visitor')}>
         <ScopedButton scope="household:write" disabled={!writable} onClick={() => setCorrecting(true)}>{t('correct')}</ScopedButton>
+        <ScopedButton scope="household:write" disabled={!writable} onClick={() => setMoving(true)}>{register('move')}</ScopedButton>
       </DeskHead>
+      <Modal open={moving} title={register('moveTitle')} footer={null} destroyOnHidden onCancel={() => setMoving(false)}>
+        <MoveResidentForm person={person} onDone={() => { setMoving(false); onChange(); }} />
+      </Modal>
       <Modal open={correcting} title={t('correctTitle')} footer={null} destroyOnHidden onCancel={() => setCorrecting(false)}>
         <CorrectPersonForm person={person} onDone={() => { setCorrecting(false); onChange(); }} />
       </Modal>
@@ -69,6 +77,7 @@ function PersonEntry({ person, onChange }: { person: Entry; onChange(): void }) 
       {parts.code ? <CodePanel person={person} /> : null}
       {person.currentOrder === undefined ? null : <OrderPanel person={person} />}
       {person.household?.members ? <HouseholdPanel household={person.household} /> : null}
+      {parts.home ? <ResidencePanel personId={person.id} /> : null}
       {person.passes ? <PassPanel person={person} onChange={onChange} /> : null}
       {person.passages ? <PassagePanel passages={person.passages} /> : null}
       {person.supportRequests ? <SupportPanel person={person} onChange={onChange} /> : null}
@@ -95,7 +104,7 @@ function HouseholdPanel({ household }: { household: NonNullable<Entry['household
   const t = useWords('person');
   return (
     <div className="panel">
-      <h2>{t('household')} · {household.address}</h2>
+      <h2>{t('household')} · <Link to={`/households/${household.id}`}>{household.address}</Link></h2>
       {household.members?.map((member) => (
         <Tag key={member.id} style={{ padding: '2px 10px', fontSize: 14 }}>
           <PersonLink person={member} /> <span className="muted">{member.relation ?? ''}</span>

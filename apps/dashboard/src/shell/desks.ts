@@ -11,6 +11,7 @@ export interface Desk {
 export const desks: readonly Desk[] = [
   { path: 'wall', word: 'wall', anyOf: ['figures:read'] },
   { path: 'ledgers', word: 'ledgers', anyOf: ['household:read'] },
+  { path: 'grids', word: 'grids', anyOf: ['grid:manage', 'household:read'] },
   { path: 'sweeps', word: 'sweeps', anyOf: ['sweep:read'] },
   { path: 'reconciliation', word: 'reconciliation', anyOf: ['reconciliation:read'] },
   { path: 'cases', word: 'cases', anyOf: ['case:read'] },

@@ -4,6 +4,7 @@ export const shellWords = {
   tagline: ['一处录入，各方共用，报表自动汇总', 'Enter once, every agency reads it, every report derives from it'],
   wall: ['指挥大屏', 'Command wall'],
   ledgers: ['台账', 'Register'],
+  grids: ['网格', 'Grids'],
   reconciliation: ['大数据核对', 'Reconciliation'],
   cases: ['病例与密接', 'Cases'],
   sweeps: ['排查', 'Sweeps'],
