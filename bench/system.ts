@@ -99,6 +99,7 @@ async function sum(processes: readonly ChildProcess[]): Promise<Used> {
   return {
     cpu: { user: all.reduce((total, { cpu }) => total + cpu.user, 0), system: all.reduce((total, { cpu }) => total + cpu.system, 0) },
     rss: all.reduce((total, { rss }) => total + rss, 0),
+    heap: all.reduce((total, { heap }) => total + heap, 0),
   };
 }
 

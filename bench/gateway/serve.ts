@@ -140,6 +140,9 @@ const serving: Record<string, () => Promise<string>> = {
   floor: () => serveFloor(urls as Record<SubgraphName, string>),
 };
 
-process.on('message', () => process.send!({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
+process.on('message', () => {
+  const { rss, heapUsed: heap } = process.memoryUsage();
+  process.send!({ cpu: process.cpuUsage(), rss, heap });
+});
 process.on('disconnect', () => process.exit());
 process.send!(await serving[kind]!());

@@ -63,12 +63,14 @@ export interface Shot {
   connections: number;
   milliseconds: number;
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Goes on after its time until there are so many answers, though not for longer than this. */
+  atLeast?: { answers: number; milliseconds: number };
   /** Requests a second of all connections together; without it as fast as they are answered. */
   rate?: number;
 }
 
 /** Keeps each connection busy with one request after another, each under another token. @throws when an answer is not a good one */
-export async function load({ url, bodies, tokens, connections, milliseconds, headers = {}, rate }: Shot): Promise<Load> {
+export async function load({ url, bodies, tokens, connections, milliseconds, headers = {}, rate, atLeast }: Shot): Promise<Load> {
   const { hostname, port, pathname } = new URL(url);
   const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const requests = tokens.map((token, at) => requestOf(token, bodies[at % bodies.length]!));
@@ -78,6 +80,7 @@ export async function load({ url, bodies, tokens, connections, milliseconds, hea
   const times: number[] = [];
   const began = performance.now();
   const until = began + milliseconds;
+  const goesOn = (now: number) => now < until || (atLeast !== undefined && times.length < atLeast.answers && now < began + atLeast.milliseconds);
   let next = 0;
   const pause = rate ? (connections / rate) * 1_000 : 0;
   const work = (_: unknown, at: number) => new Promise<void>((resolve, reject) => {
@@ -95,7 +98,7 @@ export async function load({ url, bodies, tokens, connections, milliseconds, hea
       const now = performance.now();
       if (!isGood(message)) return void reject(new Error(`${message.head}\n${message.body.toString().slice(0, 500)}`));
       times.push(now - sent);
-      if (now < until) {
+      if (goesOn(now)) {
         due += pause;
         return pause && due > now ? void setTimeout(send, due - now) : send();
       }

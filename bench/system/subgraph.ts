@@ -40,6 +40,9 @@ const url = way === 'ours'
   ? (await serveSubgraph({ name, sdl, resolvers, port: 0, host: '127.0.0.1', database, log, clock: systemClock, tokens, gatewaySecret, audit, extendContext })).url
   : await serveStock({ sdl, resolvers, database, tokens, gatewaySecret, audit, log, batched: way === 'stock', extendContext });
 
-process.on('message', () => process.send!({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }));
+process.on('message', () => {
+  const { rss, heapUsed: heap } = process.memoryUsage();
+  process.send!({ cpu: process.cpuUsage(), rss, heap });
+});
 process.on('disconnect', () => process.exit());
 process.send!(url);

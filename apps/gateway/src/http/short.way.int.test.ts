@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { createTokenReader } from '@lianfang/platform/auth';
+import { metrics } from '@lianfang/platform/observability';
 import { actorOf, testIssuer } from '@lianfang/testing/graph';
 import { eventually } from '@lianfang/testing/wait';
 import { district } from '../fixtures/district.ts';
@@ -109,6 +110,33 @@ const requests: Record<string, Request> = {
   'no token': { body: { query: plain }, headers: { authorization: '' } },
   'a hash without its text': { body: { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } } },
 };
+
+/** How many operations went which way while `work` ran. */
+async function waysOf(work: () => Promise<unknown>): Promise<{ short: number; whole: number }> {
+  const told = async (way: string) => (await metrics.operationWays.get()).values.find(({ labels }) => labels.way === way)?.value ?? 0;
+  const before = [await told('short'), await told('whole')];
+  await work();
+  return { short: (await told('short')) - before[0]!, whole: (await told('whole')) - before[1]! };
+}
+
+describe('from the second time on the short way is taken', () => {
+  const times = async (request: Request) => {
+    for (let time = 0; time < 5; time++) await send(short, request);
+  };
+
+  test.each<[string, Request]>([
+    ['by a query', { body: { query: 'query Warm { areas { code } }' } }],
+    ['by a query with variables', { body: { query: 'query Warm($id: ID!) { person(id: $id) { id name } }', variables: { id: 'p1' } } }],
+    ['by an operation of several', { body: { query: 'query Warm { me { id } } query Other { areas { code } }', operationName: 'Warm' } }],
+  ])('%s', async (_, request) => {
+    await send(short, { body: { query: plain } });
+    expect(await waysOf(() => times(request))).toEqual({ short: 4, whole: 1 });
+  });
+
+  test.each(['a mutation', 'a syntax error', 'an unknown field', 'a field that is refused', 'a field that is broken', 'extensions', 'a query by GET'])('but not by %s', async (name) => {
+    expect(await waysOf(() => times(requests[name]!))).toEqual({ short: 0, whole: 5 });
+  });
+});
 
 describe('the short way answers as the whole way does, the first time and every time after', () => {
   test.each(Object.keys(requests))('%s', async (name) => {

@@ -1,5 +1,6 @@
 import { accessSdl, actorOf, bootSubgraph, signToken, testGatewaySecret } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
+import { metrics } from '../observability/index.ts';
 import { Refusal } from '../refusals/index.ts';
 
 const sdl = `
@@ -87,6 +88,33 @@ describe('the short way answers as the whole way does', () => {
     await ask(short.url, { query, variables: { day: 1 } }, {});
     expect(await ask(short.url, { query, variables: { day: 'x' } }, {})).toEqual(await ask(whole.url, { query, variables: { day: 'x' } }, {}));
   });
+});
+
+/** How many operations went which way while `work` ran. */
+async function waysOf(work: () => Promise<unknown>): Promise<{ short: number; whole: number }> {
+  const told = async (way: string) => (await metrics.operationWays.get()).values.find(({ labels }) => labels.way === way)?.value ?? 0;
+  const before = [await told('short'), await told('whole')];
+  await work();
+  return { short: (await told('short')) - before[0]!, whole: (await told('whole')) - before[1]! };
+}
+
+describe('from the second time on the short way is taken', () => {
+  const times = async (body: unknown) => {
+    for (let time = 0; time < 5; time++) await ask(short.url, body, {});
+  };
+  const representations = [{ __typename: 'House', id: '1' }, { __typename: 'House', id: '2' }];
+  test.each<[string, unknown]>([
+    ['by a query', { query: '{ house(id: "warm") { id doors } }' }],
+    ['by a batch of entities', { query: `${entities} # warm`, variables: { representations } }],
+    ['by an operation of several', { query: 'query Warm { open } query Other { open }', operationName: 'Warm' }],
+  ])('%s', async (_, body) => expect(await waysOf(() => times(body))).toEqual({ short: 4, whole: 1 }));
+
+  test.each<[string, unknown]>([
+    ['by a mutation', { query: 'mutation Cold { count }' }],
+    ['by what is not valid', { query: '{ cold }' }],
+    ['by what asks for the schema', { query: '{ __schema { queryType { name } } }' }],
+    ['by a query with extensions', { query: '{ open }', extensions: { cold: 1 } }],
+  ])('but not %s', async (_, body) => expect(await waysOf(() => times(body))).toEqual({ short: 0, whole: 5 }));
 });
 
 test('a mutation is done once a request, and a query is not done twice', async () => {
