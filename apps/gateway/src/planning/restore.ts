@@ -76,16 +76,20 @@ type Needs = Map<string, string>;
 
 interface Part {
   readonly needs: Needs;
+  /** Where its fields need anything: the conditions under which they are asked for, and what they need is fetched. */
+  readonly conditions: string;
   /** Selections by the fragment that they stand in. */
   readonly selections: Map<InlineFragmentNode, SelectionNode[]>;
 }
 
 /**
- * A subgraph is told one value of a field in one representation. Fields that need it with different arguments are asked for apart.
+ * A subgraph is told one value of a field in one representation: fields that need it with different arguments are asked for apart. So are
+ * fields under conditions: what they need is not fetched when they are not, and would be missed by the others.
  * @throws RangeError where that cannot be done
  */
 function apart(node: FetchNode, reading: Reading): FetchNode[] {
-  if (!node.requires || !contradicts(node.requires, reading)) return [node];
+  const mayContradict = node.requires && (contradicts(node.requires, reading) || /@(skip|include)\b/.test(node.operation));
+  if (!mayContradict) return [node];
   const document = parse(node.operation, { noLocation: true });
   const [operation, ...others] = document.definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION || others.length) throw new RangeError('requirements that contradict each other within fragments');
@@ -93,15 +97,30 @@ function apart(node: FetchNode, reading: Reading): FetchNode[] {
   const parts: Part[] = [];
   for (const fragment of entities.selectionSet!.selections) {
     if (fragment.kind !== Kind.INLINE_FRAGMENT) throw new RangeError('requirements that contradict each other outside of a fragment');
-    for (const selection of fragment.selectionSet.selections) {
+    for (const selection of fragment.selectionSet.selections.flatMap(singled)) {
       const needs = needsOf(node.serviceName, fragment.typeCondition!.name.value, selection, reading);
-      let part = parts.find((one) => [...needs].every(([place, name]) => isFree(one.needs, place, name)));
-      if (!part) parts.push((part = { needs: new Map(), selections: new Map() }));
+      const conditions = needs.size ? conditionsOf(selection) : '';
+      let part = parts.find((one) => one.conditions === conditions && [...needs].every(([place, name]) => isFree(one.needs, place, name)));
+      if (!part) parts.push((part = { needs: new Map(), conditions, selections: new Map() }));
       for (const [place, name] of needs) part.needs.set(place, name);
       part.selections.set(fragment, [...(part.selections.get(fragment) ?? []), selection]);
     }
   }
-  return parts.map((part) => fetchOf(node, operation, entities, part, reading));
+  if (parts.length === 1) return [node];
+  const needed = new Set(parts.flatMap((part) => [...part.needs.keys()]));
+  return parts.map((part) => fetchOf(node, operation, entities, part, needed, reading));
+}
+
+/** A fragment of several fields, as fragments of one each. */
+function singled(selection: SelectionNode): SelectionNode[] {
+  if (selection.kind !== Kind.INLINE_FRAGMENT) return [selection];
+  return selection.selectionSet.selections.flatMap(singled).map((only) => ({ ...selection, selectionSet: { kind: Kind.SELECTION_SET, selections: [only] } }));
+}
+
+function conditionsOf(selection: SelectionNode): string {
+  const own = (selection.directives ?? []).filter(({ name }) => name.value === 'skip' || name.value === 'include').map((directive) => print(directive));
+  const [inner] = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet.selections : [];
+  return [...own, ...(inner ? [conditionsOf(inner)] : [])].filter(Boolean).sort().join(' ');
 }
 
 /** `/pet|Dog/size`: a field of objects of one type only does not get in the way of one of another type, but in that of one of all. */
@@ -156,7 +175,8 @@ function needsOf(subgraph: string, type: string, selection: SelectionNode, readi
   return needs;
 }
 
-function fetchOf(node: FetchNode, operation: OperationDefinitionNode, entities: FieldNode, { needs, selections }: Part, { made }: Reading): FetchNode {
+function fetchOf(node: FetchNode, operation: OperationDefinitionNode, entities: FieldNode, { needs, selections }: Part, neededByAny: ReadonlySet<string>, reading: Reading): FetchNode {
+  const { made } = reading;
   const fragments = [...selections].map(([fragment, kept]): InlineFragmentNode => ({ ...fragment, selectionSet: { kind: Kind.SELECTION_SET, selections: kept } }));
   const asked: FieldNode = { ...entities, selectionSet: { kind: Kind.SELECTION_SET, selections: fragments } };
   const used = new Set<string>();
@@ -166,6 +186,8 @@ function fetchOf(node: FetchNode, operation: OperationDefinitionNode, entities: 
     variableDefinitions: operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value)),
     selectionSet: { kind: Kind.SELECTION_SET, selections: [asked] },
   };
+  const types = (node.requires ?? []).flatMap((one) => (one.kind === 'InlineFragment' && one.typeCondition ? reading.familyOf(one.typeCondition) : []));
+  const keys = new Set(types.flatMap((type) => reading.keysOf(node.serviceName, type).flat()));
   const keep = (list: readonly PlanSelection[], place: string): PlanSelection[] =>
     list.flatMap((selection): PlanSelection[] => {
       if (selection.kind === 'InlineFragment') {
@@ -174,7 +196,8 @@ function fetchOf(node: FetchNode, operation: OperationDefinitionNode, entities: 
       }
       const here = below(place, made, selection.name);
       const needed = needs.get(here);
-      if (needed === undefined ? made.has(selection.name) || !isFree(needs, here, selection.name) : needed !== selection.name) return [];
+      const isOthers = neededByAny.has(here) && !keys.has(/^\/(\w+)/.exec(here)![1]!);
+      if (needed === undefined ? isOthers || made.has(selection.name) || !isFree(needs, here, selection.name) : needed !== selection.name) return [];
       if (!selection.selections?.length) return [selection];
       const inner = keep(selection.selections, here);
       return inner.length ? [{ ...selection, selections: inner }] : [];
