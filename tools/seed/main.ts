@@ -13,6 +13,8 @@ import { bindResident } from './resident.ts';
 import type { Seeding } from './seeding.ts';
 import { allocate, stockUp } from './stock.ts';
 import { sweepStreet } from './sweep.ts';
+import { nameKeyPersons, shareHouseholds } from './teams.ts';
+import { giveTips, postDoorCodes } from './tips.ts';
 
 // Fills an empty district through the public door, and goes on where a run before it broke off: every step carries a key
 // that follows from what it does. A district with people of somebody's own is left alone.
@@ -55,6 +57,7 @@ async function fillHomeStreet(seeding: Seeding, ledgers: readonly StreetLedger[]
   const [{ told, holders }] = await Promise.all([issuePasses(seeding), tell(sweepStreet(seeding)), rest]);
   say(told);
   await Promise.all([tell(bindResident(seeding)), tell(proposeCodes(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
+  for (const part of [nameKeyPersons, shareHouseholds, giveTips, postDoorCodes]) await tell(part(seeding));
 }
 
 async function prepareTheRest(seeding: Seeding, highway: string): Promise<void> {

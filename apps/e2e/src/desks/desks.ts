@@ -1,5 +1,11 @@
+import { caseDesk } from './case.desk.ts';
 import { reconcileDesk } from './reconcile.desk.ts';
+import { doorDesk } from './door.desk.ts';
+import { liaisonDesk } from './liaison.desk.ts';
+import { teamDesk } from './team.desk.ts';
+import { tipDesk } from './tip.desk.ts';
 import type { DeskWalk } from './scene.ts';
+import { sweepDesk } from './sweep.desk.ts';
 
 /** One line a desk. */
-export const desks: readonly DeskWalk[] = [reconcileDesk];
+export const desks: readonly DeskWalk[] = [reconcileDesk, caseDesk, sweepDesk, teamDesk, liaisonDesk, tipDesk, doorDesk];
