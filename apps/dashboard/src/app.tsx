@@ -23,6 +23,12 @@ const Ledgers = lazy(async () => ({ default: (await import('./ledgers/ledger-des
 const Sweeps = lazy(async () => ({ default: (await import('./sweeps/sweep-desk.tsx')).SweepDesk }));
 const SweepRound = lazy(async () => ({ default: (await import('./sweeps/round-page.tsx')).RoundPage }));
 const Reconcile = lazy(async () => ({ default: (await import('./reconciliation/reconcile-desk.tsx')).ReconcileDesk }));
+const Readings = lazy(async () => ({ default: (await import('./readings/reading-desk.tsx')).ReadingDesk }));
+const Specimens = lazy(async () => ({ default: (await import('./specimens/specimen-desk.tsx')).SpecimenDesk }));
+const Specimen = lazy(async () => ({ default: (await import('./specimens/specimen-page.tsx')).SpecimenPage }));
+const Revisits = lazy(async () => ({ default: (await import('./specimens/revisit-desk.tsx')).RevisitDesk }));
+const Publications = lazy(async () => ({ default: (await import('./specimens/publication-desk.tsx')).PublicationDesk }));
+const Fever = lazy(async () => ({ default: (await import('./fever/fever-desk.tsx')).FeverDesk }));
 const ReconciliationList = lazy(async () => ({ default: (await import('./reconciliation/list-page.tsx')).ReconciliationListPage }));
 const Cases = lazy(async () => ({ default: (await import('./cases/case-desk.tsx')).CaseDesk }));
 const Case = lazy(async () => ({ default: (await import('./cases/case-page.tsx')).CasePage }));
@@ -64,6 +70,12 @@ const router = createBrowserRouter(
                 { path: '/sweeps/:roundId', element: <SweepRound /> },
                 { path: '/reconciliation/:tab?', element: <Reconcile /> },
                 { path: '/reconciliation/lists/:listId', element: <ReconciliationList /> },
+                { path: '/readings/:tab?', element: <Readings /> },
+                { path: '/specimens/:tab?', element: <Specimens /> },
+                { path: '/specimens/at/:specimenId', element: <Specimen /> },
+                { path: '/revisits', element: <Revisits /> },
+                { path: '/publications', element: <Publications /> },
+                { path: '/fever/:tab?', element: <Fever /> },
                 { path: '/cases/:tab?', element: <Cases /> },
                 { path: '/cases/at/:caseId', element: <Case /> },
                 { path: '/teams/:tab?', element: <Teams /> },

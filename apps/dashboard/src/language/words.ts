@@ -13,6 +13,9 @@ import { isolationWords } from '../isolation/isolation.words.ts';
 import { gridWords } from '../grids/grid.words.ts';
 import { ledgerWords } from '../ledgers/ledger.words.ts';
 import { personWords } from '../persons/person.words.ts';
+import { feverWords } from '../fever/fever.words.ts';
+import { readingWords } from '../readings/reading.words.ts';
+import { specimenWords } from '../specimens/specimen.words.ts';
 import { reconcileWords } from '../reconciliation/reconcile.words.ts';
 import { registerWords } from '../register/register.words.ts';
 import { shellWords } from '../shell/shell.words.ts';
@@ -48,6 +51,9 @@ const rooms = {
   hold: holdWords,
   audit: auditWords,
   reconcile: reconcileWords,
+  reading: readingWords,
+  specimen: specimenWords,
+  fever: feverWords,
   official: officialWords,
   keyPerson: keyPersonWords,
   liaison: liaisonWords,

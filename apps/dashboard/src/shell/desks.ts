@@ -14,6 +14,10 @@ export const desks: readonly Desk[] = [
   { path: 'grids', word: 'grids', anyOf: ['grid:manage', 'household:read'] },
   { path: 'sweeps', word: 'sweeps', anyOf: ['sweep:read'] },
   { path: 'reconciliation', word: 'reconciliation', anyOf: ['reconciliation:read'] },
+  { path: 'readings', word: 'readings', anyOf: ['reading:read'] },
+  { path: 'specimens', word: 'specimens', anyOf: ['specimen:read'] },
+  { path: 'revisits', word: 'revisits', anyOf: ['specimen:revisit'] },
+  { path: 'fever', word: 'fever', anyOf: ['fever:report', 'fever:read'] },
   { path: 'cases', word: 'cases', anyOf: ['case:read'] },
   { path: 'teams', word: 'teams', anyOf: ['keyperson:read'] },
   { path: 'liaison', word: 'liaison', anyOf: ['liaison:read'] },
@@ -27,6 +31,7 @@ export const desks: readonly Desk[] = [
   { path: 'glass', word: 'glass', anyOf: ['glass:break', 'account:manage', 'audit:read'] },
   { path: 'holds', word: 'holds', anyOf: ['hold:place', 'audit:read'] },
   { path: 'audit', word: 'audit', anyOf: ['audit:read'] },
+  { path: 'publications', word: 'publications', anyOf: ['area:read'] },
 ];
 
 /** Where a role starts working; the command centre looks at the wall, the others at their own desk. */
@@ -39,6 +44,8 @@ const firstDesk: Readonly<Record<string, string>> = {
   'checkpoint-guard': 'checkpoints',
   'facility-staff': 'supplies',
   'agency-admin': 'access',
+  'revisit-squad': 'revisits',
+  'fever-reporter': 'fever',
   auditor: 'audit',
 };
 

@@ -1,4 +1,4 @@
-import { AlertOutlined, AuditOutlined, CheckSquareOutlined, EyeOutlined, KeyOutlined, LockOutlined, BankOutlined, DashboardOutlined, GlobalOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, ProfileOutlined, SafetyOutlined } from '@ant-design/icons';
+import { AlertOutlined, ExperimentOutlined, FileDoneOutlined, MedicineBoxOutlined, ThunderboltOutlined, AuditOutlined, CheckSquareOutlined, EyeOutlined, KeyOutlined, LockOutlined, BankOutlined, DashboardOutlined, GlobalOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, ProfileOutlined, SafetyOutlined } from '@ant-design/icons';
 import { Button, Layout, Menu, Skeleton, Tooltip } from 'antd';
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
@@ -18,6 +18,11 @@ const icons: Readonly<Record<string, ReactNode>> = {
   wall: <DashboardOutlined />,
   ledgers: <ProfileOutlined />,
   sweeps: <HomeOutlined />,
+  readings: <ThunderboltOutlined />,
+  specimens: <ExperimentOutlined />,
+  revisits: <ExperimentOutlined />,
+  publications: <FileDoneOutlined />,
+  fever: <MedicineBoxOutlined />,
   checkpoints: <SafetyOutlined />,
   isolation: <BankOutlined />,
   supplies: <InboxOutlined />,
