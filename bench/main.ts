@@ -1,5 +1,6 @@
 import { accessBench } from './access.ts';
 import { auditBench } from './audit.ts';
+import { coverageBench } from './coverage.ts';
 import { districtBench } from './district.ts';
 import { gatewayBench } from './gateway.ts';
 import { importBench } from './import.ts';
@@ -12,7 +13,7 @@ import { peopleBench } from './people.ts';
 
 // npm run bench -- [name …]: each prints what it measured beside its bar and its floor. Numbers of one run on one machine;
 // compare ratios, not milliseconds.
-const benches: Record<string, () => Promise<string[]>> = { access: accessBench, audit: auditBench, district: districtBench, gateway: gatewayBench, import: importBench, idle: idleBench, live: liveBench, signing: signingBench, people: peopleBench, system: systemBench, soak: soakBench };
+const benches: Record<string, () => Promise<string[]>> = { access: accessBench, audit: auditBench, coverage: coverageBench, district: districtBench, gateway: gatewayBench, import: importBench, idle: idleBench, live: liveBench, signing: signingBench, people: peopleBench, system: systemBench, soak: soakBench };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = asked.filter((name) => !(name in benches));
