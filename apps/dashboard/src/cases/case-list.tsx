@@ -99,7 +99,7 @@ function CaseTable({ rows }: { rows: readonly CaseRowFragment[] }) {
         { title: t('outcome'), render: (_, row) => (row.outcome ? <Tag color={outcomeColours[row.outcome]}>{term('CaseOutcome', row.outcome)}</Tag> : '—') },
         { title: t('openedOn'), className: 'nowrap', dataIndex: 'openedOn' },
         { title: t('area'), render: (_, row) => placeName(row.area) },
-        { title: t('contacts'), align: 'right', render: (_, row) => `${count(row.observedCount)} / ${count(row.contactCount)}` },
+        { title: t('observedOfTraced'), align: 'right', render: (_, row) => `${count(row.observedCount)} / ${count(row.contactCount)}` },
       ]}
     />
   );

@@ -54,6 +54,7 @@ export const caseWords = {
   exposureDay: ['暴露日', 'Day of exposure'],
   place: ['地点', 'Place'],
   note: ['说明', 'Note'],
+  observedOfTraced: ['观察中 / 累计接触者', 'Observed / traced contacts'],
   contactsOf: ['本例的接触者', 'Contacts of this case'],
   traceByRule: ['按规则追踪', 'Trace by rule'],
   traceScope: ['范围', 'Around the door'],

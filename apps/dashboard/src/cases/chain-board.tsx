@@ -149,7 +149,7 @@ function LinkButton({ chain, onDone }: { chain: Chain; onDone(): void }) {
       <ScopedButton scope="case:write" type="primary" onClick={() => setOpen(true)}>{t('linkTitle')}</ScopedButton>
       <Modal open={open} title={t('linkTitle')} footer={null} destroyOnHidden onCancel={() => { setOpen(false); forget(); }}>
         <RefusalAlert refusal={refusal} />
-        <Form<LinkValues> layout="vertical" initialValues={{ certainty: 'PROBABLE' }} onFinish={(values) => void send(values)}>
+        <Form<LinkValues> name="link" layout="vertical" initialValues={{ certainty: 'PROBABLE' }} onFinish={(values) => void send(values)}>
           {pick('sourceCaseId', t('source'))}
           {pick('caseId', t('target'))}
           <Form.Item name="certainty" label={t('certainty')}><Segmented options={certainties.map((value) => ({ value, label: term('Certainty', value) }))} /></Form.Item>

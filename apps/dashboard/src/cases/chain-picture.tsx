@@ -24,7 +24,7 @@ export function chainOption(chain: Chain, texts: ChainTexts, chosen: string | nu
     tooltip: {},
     legend: { top: 0, data: categories.map(nameOf) },
     series: [{
-      type: 'graph', layout: 'none', roam: true, left: 40, right: 150, top: 40, bottom: 20,
+      type: 'graph', layout: 'none', preserveAspect: 'contain', preserveAspectAlign: 'left', preserveAspectVerticalAlign: 'top', roam: true, left: 40, right: 150, top: 40, bottom: 20,
       categories: categories.map((category) => ({ name: nameOf(category), itemStyle: { color: nodeColours[category] } })),
       data: chain.nodes.map((node) => ({
         id: node.id, name: labelOf(node, texts), x: spots.get(node.id)!.x, y: spots.get(node.id)!.y, category: categories.indexOf(node.case?.class ?? 'OTHER'),

@@ -67,7 +67,7 @@ function CorrectForm({ fact, onDone }: { fact: Fact; onDone(): void }) {
     onDone();
   };
   return (
-    <Form<Correction> form={form} layout="vertical" initialValues={{ value: fact.value, day: fact.day }} onFinish={(values) => void send(values)}>
+    <Form<Correction> name="correct-fact" form={form} layout="vertical" initialValues={{ value: fact.value, day: fact.day }} onFinish={(values) => void send(values)}>
       <RefusalAlert refusal={refusal} />
       <p className="muted">{t('correctHint')}</p>
       <Form.Item name="value" label={term('CaseFactKind', fact.kind)} hidden={takeBack}>
@@ -105,7 +105,7 @@ export function RecordFactForm({ caseId, onChange }: { caseId: string; onChange(
   return (
     <div className="no-print">
       <RefusalAlert refusal={refusal} />
-      <Form<Change> form={form} layout="inline" initialValues={{ kind: 'SEVERITY', day: shanghaiToday() }} onFinish={(values) => void send(values)}>
+      <Form<Change> name="record-fact" form={form} layout="inline" initialValues={{ kind: 'SEVERITY', day: shanghaiToday() }} onFinish={(values) => void send(values)}>
         <Form.Item name="kind"><Select aria-label={t('what')} style={{ width: 130 }} onChange={() => form.resetFields(['value'])} options={(['SEVERITY', 'CLASS', 'OUTCOME', 'ORIGIN'] as const).map((value) => ({ value, label: term('CaseFactKind', value) }))} /></Form.Item>
         <Form.Item name="value" rules={[{ required: true, message: t('value') }]}>
           <Select aria-label={t('value')} placeholder={t('value')} style={{ width: 150 }} options={valuesOf[kind].map((value) => ({ value, label: term(termOf[kind], value) }))} />

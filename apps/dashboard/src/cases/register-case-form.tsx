@@ -36,7 +36,7 @@ export function RegisterCaseForm({ areaCode, personId, onDone }: { areaCode: str
     onDone(told.registerCase.id);
   };
   return (
-    <Form<Values> form={form} layout="vertical" initialValues={{ day: shanghaiToday() }} onFinish={(values) => void send(values)}>
+    <Form<Values> name="register-case" form={form} layout="vertical" initialValues={{ day: shanghaiToday() }} onFinish={(values) => void send(values)}>
       <RefusalAlert refusal={refusal} />
       {personId ? null : (
         <Form.Item label={t('whoIsIt')} required validateStatus={missing && !person ? 'error' : ''} help={missing && !person ? t('choosePerson') : t('whoIsItHint')}>

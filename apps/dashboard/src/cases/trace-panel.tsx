@@ -109,7 +109,7 @@ function NamesForm({ caseId, contactId, areaCode, onDone }: TraceProps & { onDon
   };
   const kinds = caseId ? contactKinds : contactKinds.filter((kind) => kind !== 'CLOSE');
   return (
-    <Form<Exposure> layout="vertical" initialValues={{ kind: 'MEAL', day: shanghaiToday(), contactKind: kinds[0] }} onFinish={(values) => void send(values)}>
+    <Form<Exposure> name="trace" layout="vertical" initialValues={{ kind: 'MEAL', day: shanghaiToday(), contactKind: kinds[0] }} onFinish={(values) => void send(values)}>
       <RefusalAlert refusal={refusal} />
       <Form.Item label={t('whoIsIt')} required validateStatus={missing && people.length === 0 ? 'error' : ''} help={missing && people.length === 0 ? t('choosePerson') : t('whoIsItHint')}>
         <PeoplePicker areaCode={areaCode} value={people} onChange={setPeople} />

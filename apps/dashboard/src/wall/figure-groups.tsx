@@ -16,14 +16,17 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The area's figures in four groups. */
+/** The area's figures in five groups. */
 export function FigureGroups({ figures }: { figures: Shown }) {
   return (
     <div className="figure-groups">
       <RegisterGroup figures={figures} />
       <GateGroup figures={figures} />
       <IsolationGroup figures={figures} />
-      <SupplyGroup figures={figures} />
+      <div style={{ display: 'grid', gridTemplateColumns: '2fr 3fr', gap: 'inherit' }}>
+        <CaseGroup figures={figures} />
+        <SupplyGroup figures={figures} />
+      </div>
     </div>
   );
 }
@@ -70,6 +73,17 @@ function GateGroup({ figures }: { figures: Shown }) {
         text={count(figures?.alertsOpen ?? 0)}
         note={figures && t('alertsRaised', { count: count(figures.alertsRaised) })}
       />
+    </Group>
+  );
+}
+
+function CaseGroup({ figures }: { figures: Shown }) {
+  const t = useWords('wall');
+  const { count } = useFormats();
+  return (
+    <Group title={t('caseGroup')}>
+      <BigNumber figure="casesConfirmed" label={t('casesConfirmed')} value={figures?.casesConfirmed ?? null} text={count(figures?.casesConfirmed ?? 0)} tone={figures?.casesInTreatment ? 'amber' : 'calm'} note={figures && t('casesInTreatment', { count: count(figures.casesInTreatment) })} />
+      <BigNumber figure="contactsObserved" label={t('contactsObserved')} value={figures?.contactsObserved ?? null} text={count(figures?.contactsObserved ?? 0)} note={figures && t('casesAsymptomatic', { count: count(figures.casesAsymptomatic) })} />
     </Group>
   );
 }
