@@ -14,7 +14,9 @@ export const told = {
     PageInfo: 'where a page ends',
   },
   /** Of areas, what everybody knows; what lies in them is hidden as other records are. */
-  publicFields: { 'Area.code': 'national list', 'Area.name': 'national list', 'Area.level': 'national list', 'Area.parent': 'national list', 'Area.children': 'national list', 'Area.squad': 'its head is masked' },
+  publicFields: {
+    'Query.specimenReport': 'published for every agency', 'Query.specimenReports': 'published for every agency',
+    'Area.code': 'national list', 'Area.name': 'national list', 'Area.level': 'national list', 'Area.parent': 'national list', 'Area.children': 'national list', 'Area.squad': 'its head is masked' },
   /** One masked stub for a foreign id and for a missing one: null would take the list away in which it stands. */
   stub: { Person: 'a gate meets who is registered elsewhere', Household: 'beside its person', Compound: 'beside its household' },
   /** Told to who holds one of these scopes; whoever holds none gets of the own area too the bytes of an id that nobody has. */

@@ -11,12 +11,12 @@ test('only the health commission has the isolation desk', () => {
 });
 
 test('the command centre reads no register of named residents', () => {
-  expect(desksFor('command-centre')).toEqual(['wall', 'sweeps', 'checkpoints', 'supplies', 'glass', 'holds']);
+  expect(desksFor('command-centre')).toEqual(['wall', 'sweeps', 'checkpoints', 'supplies', 'glass', 'holds', 'publications']);
 });
 
 test('administrators and auditors have desks of their own, and no register', () => {
-  expect(desksFor('agency-admin')).toEqual(['access', 'glass']);
-  expect(desksFor('auditor')).toEqual(['glass', 'holds', 'audit']);
+  expect(desksFor('agency-admin')).toEqual(['access', 'glass', 'publications']);
+  expect(desksFor('auditor')).toEqual(['glass', 'holds', 'audit', 'publications']);
   expect(desksFor('health-commission')).toContain('approvals');
   expect(desksFor('resident')).toEqual([]);
 });

@@ -1,5 +1,4 @@
-import { withinArea } from '@lianfang/platform/auth';
-import { batchLoader, connection, pageOfIds } from '@lianfang/platform/graph';
+import { connection, pageOfIds } from '@lianfang/platform/graph';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
 import { concealed } from '@lianfang/platform/masking';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
@@ -11,7 +10,7 @@ import { readForeignSheet, rowsOf, writeRejected } from '../sheets/sheet.spreads
 import type { Sheet } from '../sheets/sheet.spreadsheet.ts';
 import { suggestFeverColumns } from './fever-report.columns.ts';
 import { judgeReport, judgeRows } from './fever-report.rules.ts';
-import type { FeverImport, FeverReport } from './fever-report.rules.ts';
+import type { FeverImport } from './fever-report.rules.ts';
 import { countOwnReports, findFeverErrorSheet, findFeverImports, findFeverReports, insertFeverImport, pageOwnReports, settleFeverImport } from './fever-report.store.ts';
 import { fileReports } from './file-reports.change.ts';
 import type { Reporter } from './file-reports.change.ts';
@@ -45,10 +44,6 @@ export const feverReportResolvers: FeverReportResolvers = {
     },
   },
   FeverReport: {
-    __resolveReference: async ({ id }, ctx) => {
-      const found = await feverReportLoader(ctx).load(id);
-      return found && isTold(found, ctx) ? found : null;
-    },
     idNumber: ({ idNumberSealed, idNumberMask }, _args, ctx) => idNumberSealed && concealed({ open: () => ctx.sealer.open(idNumberSealed), mask: () => idNumberMask! }),
     phone: ({ phoneSealed, phoneMask }, _args, ctx) => phoneSealed && concealed({ open: () => ctx.sealer.open(phoneSealed), mask: () => phoneMask! }),
     imported: ({ importId }) => importId !== null,
@@ -64,15 +59,6 @@ export const feverReportResolvers: FeverReportResolvers = {
   },
   FeverReportError: { reason: ({ texts }, _args, { language }) => texts[language] },
 };
-
-function feverReportLoader(ctx: Context) {
-  return batchLoader<string, FeverReport>(ctx, 'fever-report', async (ids) => new Map((await findFeverReports(ctx.database.manager, ids)).map((row) => [row.id, row])));
-}
-
-/** A reporter is told its own; who follows up, those of the own area. */
-function isTold({ reporterId, areaCode }: FeverReport, { actor }: Context): boolean {
-  return (actor.scopes.has('fever:report') && reporterId === actor.id) || (actor.scopes.has('fever:read') && withinArea(actor, areaCode));
-}
 
 function reporterOf({ actor }: Context, importId: string | null): Reporter {
   return { id: actor.id, name: actor.name, areaCode: actor.areaCode, importId };
