@@ -4,6 +4,7 @@ import { proposeCodes } from './codes.ts';
 import { firstCheckpoint, lastCheckpoint, registerCheckpoint, registerGates } from './checkpoints.ts';
 import { districtCode, homeStreet, planDistrict } from './district.ts';
 import { openDoor } from './door.ts';
+import { enterTwice, nameSquads, saveForms } from './duplicates.ts';
 import { openFacilities } from './facilities.ts';
 import { issuePasses, recordPassages, stopAtTheGate } from './gates.ts';
 import { importRegister } from './ledgers.ts';
@@ -57,7 +58,7 @@ async function fillHomeStreet(seeding: Seeding, ledgers: readonly StreetLedger[]
   const [{ told, holders }] = await Promise.all([issuePasses(seeding), tell(sweepStreet(seeding)), rest]);
   say(told);
   await Promise.all([tell(bindResident(seeding)), tell(proposeCodes(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
-  for (const part of [nameKeyPersons, shareHouseholds, giveTips, postDoorCodes]) await tell(part(seeding));
+  for (const part of [nameKeyPersons, shareHouseholds, giveTips, postDoorCodes, nameSquads, enterTwice, saveForms]) await tell(part(seeding));
 }
 
 async function prepareTheRest(seeding: Seeding, highway: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { checkDigitOf } from '@lianfang/contracts/documents';
 
 /** Who invents numbers; each has a prefix of its own, so that what they invent never meets. */
-export const series = { district: '990811', ledger: '990812', walk: '990813', tick: '990814', bench: '990815' } as const;
+export const series = { district: '990811', ledger: '990812', walk: '990813', tick: '990814', bench: '990815', duplicates: '990816' } as const;
 
 export type Series = keyof typeof series;
 
