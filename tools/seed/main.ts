@@ -1,5 +1,6 @@
 import { layAreas } from './areas.ts';
 import { declareArrivals, confirmOrders } from './arrivals.ts';
+import { seedChecks } from './checks.ts';
 import { proposeCodes } from './codes.ts';
 import { firstCheckpoint, lastCheckpoint, registerCheckpoint, registerGates } from './checkpoints.ts';
 import { districtCode, homeStreet, planDistrict } from './district.ts';
@@ -58,7 +59,7 @@ async function fillHomeStreet(seeding: Seeding, ledgers: readonly StreetLedger[]
   const [{ told, holders }] = await Promise.all([issuePasses(seeding), tell(sweepStreet(seeding)), rest]);
   say(told);
   await Promise.all([tell(bindResident(seeding)), tell(proposeCodes(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
-  for (const part of [nameKeyPersons, shareHouseholds, giveTips, postDoorCodes, nameSquads, enterTwice, saveForms]) await tell(part(seeding));
+  for (const part of [nameKeyPersons, shareHouseholds, giveTips, postDoorCodes, nameSquads, enterTwice, saveForms, seedChecks]) await tell(part(seeding));
 }
 
 async function prepareTheRest(seeding: Seeding, highway: string): Promise<void> {
