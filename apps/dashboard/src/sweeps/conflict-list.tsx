@@ -79,11 +79,13 @@ function Decision({ conflict, onDone }: { conflict: ConflictRowFragment; onDone(
       <p>{conflict.person?.name ?? conflict.household?.address}</p>
       <p className="muted">{t('decideHint')}</p>
       {conflict.fields.map(({ field, first, second }) => (
-        <Radio.Group key={field} aria-label={said.name(field)} className="conflict-field" value={taken[field]} onChange={(event) => setTaken({ ...taken, [field]: event.target.value as ConflictSide })}>
+        <div key={field} className="conflict-field">
           <strong>{said.name(field)}</strong>
-          <Radio value="FIRST">{t('takeFirst')}：{said.value(field, first)} <span className="muted">{conflict.firstBy}</span></Radio>
-          <Radio value="SECOND">{t('takeSecond')}：{said.value(field, second)} <span className="muted">{conflict.secondBy} · {t('deviceTime')} {moment(conflict.madeAt)}</span></Radio>
-        </Radio.Group>
+          <Radio.Group vertical aria-label={said.name(field)} value={taken[field]} onChange={(event) => setTaken({ ...taken, [field]: event.target.value as ConflictSide })}>
+            <Radio value="FIRST">{t('takeFirst')}：{said.value(field, first)} <span className="muted">{conflict.firstBy}</span></Radio>
+            <Radio value="SECOND">{t('takeSecond')}：{said.value(field, second)} <span className="muted">{conflict.secondBy} · {t('deviceTime')} {moment(conflict.madeAt)}</span></Radio>
+          </Radio.Group>
+        </div>
       ))}
       <Button type="primary" block disabled={!complete} loading={busy} onClick={() => void send()}>{t('decide')}</Button>
     </>
