@@ -18,7 +18,18 @@ export interface CompiledField {
   readonly constant: string | undefined;
 }
 
-export type Fields = readonly CompiledField[];
+export interface Fields {
+  readonly list: readonly CompiledField[];
+  /** An answer with all its names and no value yet. */
+  readonly blank: () => Record<string, unknown>;
+}
+
+export function fieldsOf(list: readonly CompiledField[]): Fields {
+  const blank = Object.fromEntries(list.map(({ name }) => [name, undefined]));
+  // Objects that get their names one by one, and those without a prototype, are slow to fill and to write. Only `__proto__` needs the latter.
+  const plain = list.every(({ name }) => name !== '__proto__');
+  return { list, blank: plain ? () => ({ ...blank }) : () => Object.create(null) as Record<string, unknown> };
+}
 
 export function compileField(completing: Completing, parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[], definition: GraphQLField<unknown, unknown>): CompiledField {
   return {
@@ -56,10 +67,10 @@ function holdsVariable(value: ValueNode): boolean {
 
 /** All fields of an object; a promise only when one of them is. */
 export function executeFields(run: Run, fields: Fields, source: unknown, path: Path | undefined): unknown {
-  const answer: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  const answer = fields.blank();
   let pending = false;
   try {
-    for (const field of fields) {
+    for (const field of fields.list) {
       const value = field.constant ?? executeField(run, field, source, path);
       if (isPromise(value)) pending = true;
       answer[field.name] = value;
@@ -78,7 +89,7 @@ export function executeFields(run: Run, fields: Fields, source: unknown, path: P
 function settle(answer: Record<string, unknown>, fields: Fields): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let open = 0;
-    for (const { name } of fields) {
+    for (const { name } of fields.list) {
       const value = answer[name];
       if (!isPromise(value)) continue;
       open += 1;
@@ -93,8 +104,8 @@ function settle(answer: Record<string, unknown>, fields: Fields): Promise<unknow
 
 /** One after the other, each begun when the one before is done: mutations. */
 export async function executeSerially(run: Run, fields: Fields): Promise<unknown> {
-  const answer: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const field of fields) answer[field.name] = await executeField(run, field, undefined, undefined);
+  const answer = fields.blank();
+  for (const field of fields.list) answer[field.name] = await executeField(run, field, undefined, undefined);
   return answer;
 }
 

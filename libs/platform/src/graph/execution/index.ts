@@ -2,7 +2,7 @@ import { GraphQLError, Kind, SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaF
 import type { DocumentNode, ExecutionResult, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 import { collectFields, type Selecting } from './collect.ts';
 import type { Completing } from './complete.ts';
-import { type Fields, compileField, executeFields, executeSerially } from './fields.ts';
+import { type Fields, compileField, executeFields, executeSerially, fieldsOf } from './fields.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -66,12 +66,12 @@ async function executeRoot(run: Run, fields: Fields): Promise<ExecutionResult> {
 function compileFields(selecting: Selecting, rootType: GraphQLObjectType, selectionSet: SelectionSetNode): Fields {
   const completing: Completing = {
     fieldsOf: (type, sets) =>
-      [...collectFields(selecting, type, sets)].map(([name, nodes]) => {
+      fieldsOf([...collectFields(selecting, type, sets)].map(([name, nodes]) => {
         const fieldName = nodes[0]!.name.value;
         const definition = fieldName === '__typename' ? TypeNameMetaFieldDef : type.getFields()[fieldName];
         if (!definition) throw new RangeError(`no field ${fieldName} on ${type.name}`);
         return compileField(completing, type, name, nodes, definition);
-      }),
+      })),
   };
   return completing.fieldsOf(rootType, [selectionSet]);
 }
