@@ -1,4 +1,4 @@
-import { AlertOutlined, ExperimentOutlined, FileDoneOutlined, MedicineBoxOutlined, ThunderboltOutlined, AuditOutlined, CheckSquareOutlined, EyeOutlined, KeyOutlined, LockOutlined, BankOutlined, DashboardOutlined, GlobalOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, ProfileOutlined, SafetyOutlined } from '@ant-design/icons';
+import { AlertOutlined, NotificationOutlined, QrcodeOutlined, TeamOutlined, UsergroupAddOutlined, ExperimentOutlined, FileDoneOutlined, MedicineBoxOutlined, ThunderboltOutlined, AuditOutlined, CheckSquareOutlined, EyeOutlined, KeyOutlined, LockOutlined, BankOutlined, DashboardOutlined, GlobalOutlined, HomeOutlined, InboxOutlined, LogoutOutlined, ProfileOutlined, SafetyOutlined } from '@ant-design/icons';
 import { Button, Layout, Menu, Skeleton, Tooltip } from 'antd';
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
@@ -23,6 +23,10 @@ const icons: Readonly<Record<string, ReactNode>> = {
   revisits: <ExperimentOutlined />,
   publications: <FileDoneOutlined />,
   fever: <MedicineBoxOutlined />,
+  teams: <TeamOutlined />,
+  liaison: <UsergroupAddOutlined />,
+  doors: <QrcodeOutlined />,
+  tips: <NotificationOutlined />,
   checkpoints: <SafetyOutlined />,
   isolation: <BankOutlined />,
   supplies: <InboxOutlined />,

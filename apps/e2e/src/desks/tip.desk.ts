@@ -24,7 +24,7 @@ export const tipDesk: DeskWalk = {
     await verifier.getByRole('button', { name: '认领核实' }).click();
     await verifier.getByText(tipper).waitFor();
     expect(await verifier.locator('.tipper').innerText()).toContain(phoneNumber);
-    await verifier.getByText('属实', { exact: true }).click();
+    await verifier.getByRole('dialog').getByText('属实', { exact: true }).click();
     await verifier.getByLabel('核实情况').fill('现场查实，已劝散');
     await verifier.getByRole('button', { name: '办结' }).click();
     await verifier.getByText('已办结').first().waitFor();

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useDevice, useOnline } from '../device/device.tsx';
 import { useLive } from '../device/use-live.ts';
 import { FieldDoorPageDocument, FieldMyDoorPageDocument } from '../generated/operations.ts';
-import type { DoorPageFieldsFragment } from '../generated/operations.ts';
+import type { FieldDoorPageQuery } from '../generated/operations.ts';
 import type { Answer } from '../graph/answer.rules.ts';
 import { callGraph, callOpen } from '../graph/call.ts';
 import { momentOf } from '../language/times.ts';
@@ -35,7 +35,8 @@ export function DoorPage({ code }: { code: string }) {
   );
 }
 
-type Told = { page: DoorPageFieldsFragment | null };
+type DoorPageTold = NonNullable<FieldDoorPageQuery['doorPage']>;
+type Told = { page: DoorPageTold | null };
 
 async function read(code: string, proof: string | null): Promise<Answer<Told>> {
   if (!code) {
@@ -50,7 +51,7 @@ function Report({ code, onSaved }: { code: string; onSaved: (id: string) => void
   const { t } = useTranslation();
   const { database } = useDevice();
   const online = useOnline();
-  const [page, setPage] = useState<DoorPageFieldsFragment | null | undefined>(undefined);
+  const [page, setPage] = useState<DoorPageTold | null | undefined>(undefined);
   const [form, setForm] = useState<ReportForm | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -100,7 +101,7 @@ function Report({ code, onSaved }: { code: string; onSaved: (id: string) => void
   );
 }
 
-function Reports({ reports }: { reports: DoorPageFieldsFragment['reports'] }) {
+function Reports({ reports }: { reports: DoorPageTold['reports'] }) {
   const { t } = useTranslation();
   return (
     <details className="card">

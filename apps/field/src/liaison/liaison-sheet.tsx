@@ -9,6 +9,7 @@ import { Sheet } from '../shell/sheet.tsx';
 import { useToast } from '../shell/toast.tsx';
 import { blankVisit, colours, faultyJourneys, outcomes, stepsOfVisit, travelCodes } from './liaison.rules.ts';
 import type { CheckForm, LiaisonForm, LiaisonRow } from './liaison.rules.ts';
+import '../doors/door.css';
 
 interface LiaisonSheetProps {
   row: LiaisonRow;
@@ -58,7 +59,7 @@ function Check({ check, phone, faulty, onChange }: { check: CheckForm; phone: st
   const [travels, setTravels] = useState(check.travelsTo !== '');
   const doses = check.vaccineDoses ?? 0;
   return (
-    <section className="card">
+    <section className="card door-member">
       <div className="card-head"><strong>{check.label}</strong>{phone && !phone.includes('*') ? <a href={`tel:${phone}`}>{phone}</a> : null}</div>
       <div className="choices" role="radiogroup" aria-label={t('liaison.healthCode')}>
         {colours.map((colour) => <button key={colour} type="button" role="radio" aria-checked={check.healthCode === colour} onClick={() => onChange({ ...check, healthCode: check.healthCode === colour ? null : colour })}>{t(`liaison.colour.${colour}`)}</button>)}
