@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkDigitOf, maskIdNumber, maskPhone } from '@lianfang/contracts/documents';
+import { transact } from '@lianfang/platform/persistence';
 import { createSealer } from '@lianfang/platform/sealing';
 import type { Sealer } from '@lianfang/platform/sealing';
 import { actorOf } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
+import { noteDuplicates } from '../apps/people/src/duplicates/duplicate.change.ts';
 import { pinyinOf } from '../apps/people/src/people/pinyin.ts';
 import { bootPeople } from '../apps/people/src/testing/district.ts';
 import { startCluster } from '../tools/postgres/cluster.ts';
@@ -34,7 +36,7 @@ export async function peopleBench(): Promise<string[]> {
     const subgraph = await bootPeople(sealer);
     try {
       await fill(subgraph, sealer);
-      return [...(await readings(subgraph)), await reconciliation(subgraph)];
+      return [...(await readings(subgraph)), ...(await coverage(subgraph)), await duplicates(subgraph), await reconciliation(subgraph)];
     } finally {
       await subgraph.stop();
     }
@@ -83,7 +85,7 @@ async function fill({ database }: BootedSubgraph, sealer: Sealer): Promise<void>
     const serials = Array.from({ length: Math.min(50_000, people - from) }, (_, at) => from + at);
     const names = serials.map(nameOf);
     await database.query(
-      `WITH doors AS (SELECT id, area_code, row_number() OVER (ORDER BY id) - 1 AS n FROM (SELECT id, area_code FROM households ORDER BY id OFFSET $1 LIMIT $2) some)
+      `WITH doors AS (SELECT id, area_code, row_number() OVER (ORDER BY id) - 1 AS n FROM (SELECT id, area_code FROM households ORDER BY id OFFSET $1 LIMIT $2) AS piece)
        INSERT INTO people (id, household_id, area_code, name, pinyin, initials, sex, birth_date, document_kind, id_number_sealed, id_number_index, id_number_mask, phone_sealed, phone_index, phone_mask, relation)
        SELECT gen_random_uuid(), d.id, d.area_code, p.name, p.pinyin, p.initials, 'MALE', to_date(substr(p.id_number, 7, 8), 'YYYYMMDD'), 'RESIDENT_ID', $3, p.id_index, p.id_mask, $3, p.phone_index, p.phone_mask, '户主'
          FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::text[], $10::bytea[], $11::text[]) WITH ORDINALITY
@@ -99,8 +101,8 @@ async function fill({ database }: BootedSubgraph, sealer: Sealer): Promise<void>
   await database.query(`INSERT INTO register_counts (area_code, households, vacant_households, people)
     SELECT h.area_code, count(DISTINCT h.id), 0, count(p.id) FROM households h LEFT JOIN people p ON p.household_id = h.id GROUP BY 1`);
   await database.query('VACUUM ANALYZE');
-  const [{ entered }]: { entered: number }[] = await database.query('SELECT count(*)::int AS entered FROM people');
-  if (entered !== people) throw new Error(`${entered} people were entered, not ${people}`);
+  const [counted]: { entered: number }[] = await database.query('SELECT count(*)::int AS entered FROM people');
+  if (counted?.entered !== people) throw new Error(`${counted?.entered} people were entered, not ${people}`);
 }
 
 const list = `query ($area: ID!, $search: String) { people(areaCode: $area, search: $search, first: 50) { edges { node { id name phone household { address } } } } }`;
@@ -130,6 +132,42 @@ async function readings(subgraph: BootedSubgraph): Promise<string[]> {
     lines.push(`${what.padEnd(24)} p50 ${at(times, 0.5)} ms, p95 ${at(times, 0.95)} ms (bar: p95 under 100 ms) ${quantile(times, 0.95) < 100 ? 'holds' : 'MISSED'}`);
   }
   return lines;
+}
+
+/** A round over all doors; its coverage is read as the street's board and the command centre read it. */
+async function coverage(subgraph: BootedSubgraph): Promise<string[]> {
+  const clerk = actorOf('register');
+  const began = performance.now();
+  const { openSweepRound } = await subgraph.call(clerk, `mutation ($input: OpenSweepRoundInput!) { openSweepRound(input: $input) { id coverage { households } } }`, {
+    input: { key: randomUUID(), name: '一', areaCode: county, methods: ['DOOR'], startsOn: '2022-11-19', endsOn: '2022-11-22' },
+  });
+  const opened = performance.now() - began;
+  const read = `query ($id: ID!, $area: ID!) { sweepRound(id: $id) { coverage(areaCode: $area) { households reached unreached untried returnees { origin people } outcomes { outcome doors } } } }`;
+  const board = `query ($id: ID!, $area: ID!) { sweepRound(id: $id) { coverageByArea(areaCode: $area) { areaCode households reached } } }`;
+  const lines = [`a round over ${openSweepRound.coverage.households.toLocaleString('en')} doors opens in ${(opened / 1_000).toFixed(1)} s`];
+  for (const { what, query, area } of [
+    { what: 'coverage of the district', query: read, area: () => county },
+    { what: 'coverage of a community', query: read, area: (n: number) => communityOf(n % communities) },
+    { what: 'coverage of all streets', query: board, area: () => county },
+  ]) {
+    const times: number[] = [];
+    for (let n = 0; n < searches; n += 1) {
+      const asking = performance.now();
+      await subgraph.call(clerk, query, { id: openSweepRound.id, area: area(n) });
+      times.push(performance.now() - asking);
+    }
+    lines.push(`${what.padEnd(24)} p50 ${at(times, 0.5)} ms, p95 ${at(times, 0.95)} ms (bar: p95 under 20 ms) ${quantile(times, 0.95) < 20 ? 'holds' : 'MISSED'}`);
+  }
+  return lines;
+}
+
+/** 10,000 rows that were just entered, among all who were there, as an import compares them. */
+async function duplicates({ database }: BootedSubgraph): Promise<string> {
+  const ids = await database.query<{ id: string }[]>('SELECT id FROM people ORDER BY id_number_index LIMIT 10000');
+  const began = performance.now();
+  const pairs = await transact(database, (tx) => noteDuplicates(tx, ids.map(({ id }) => id), new Date()));
+  const took = performance.now() - began;
+  return `duplicates of ${ids.length.toLocaleString('en')} new rows: ${(took / 1_000).toFixed(1)} s (bar: 60 s) ${took < 60_000 ? 'holds' : 'MISSED'}; ${pairs} pairs`;
 }
 
 /** 50,000 rows: most by number, some by phone and name, some by name and birth date, some misspelt, some unknown. */

@@ -75,7 +75,7 @@ export function planWhole(): Plan {
   return { district: { ...real, communities }, ledgers, counts };
 }
 
-const mostInFile = 25_000;
+const mostInFile = 12_000;
 
 /** The communities of a street one after another, as many in a file as it may hold. */
 function inFiles(street: { code: string; name: string }, communities: readonly LedgerLine[][]): Ledger[] {
