@@ -36,11 +36,13 @@ export const followUps: Migration = {
       rule_version text NOT NULL,
       state text NOT NULL DEFAULT 'OPEN' CHECK (state IN ('OPEN', 'DONE', 'CANCELLED')),
       record_id uuid,
+      alarming boolean NOT NULL DEFAULT false,
       PRIMARY KEY (contact_id, due_on, kind),
       CHECK ((state = 'DONE') = (record_id IS NOT NULL))
     );
-    CREATE INDEX follow_ups_by_area ON follow_ups (area_code, due_on, contact_id, kind) WHERE state <> 'CANCELLED';
-    CREATE INDEX follow_ups_open ON follow_ups (area_code, due_on, contact_id, kind) WHERE state = 'OPEN';
+    -- A day first: the lists are of one day, or of the few open ones before it, and a day holds far fewer rows than an area.
+    CREATE INDEX follow_ups_by_day ON follow_ups (due_on, area_code, contact_id, kind) WHERE state <> 'CANCELLED';
+    CREATE INDEX follow_ups_open ON follow_ups (due_on, area_code, contact_id, kind) WHERE state = 'OPEN';
 
     CREATE TABLE follow_up_records (
       id uuid PRIMARY KEY,

@@ -74,9 +74,15 @@ async function answerOne(page: Page): Promise<void> {
   await page.locator('.ant-tag-green', { hasText: '36.6' }).waitFor();
 }
 
+/** Somebody who lives with others, whose name nobody shares, and who is no case yet. */
 async function somebodyWithFamily({ house }: DeskScene): Promise<string> {
-  const { people } = await house.call<{ people: { edges: { node: Neighbour }[] } }>('health', `query Families($area: ID!) { people(areaCode: $area, first: 100) { edges { node { name household { id } } } } }`, { area: `${community.slice(0, 9)}003` });
+  const { people, cases } = await house.call<{ people: { edges: { node: Neighbour }[] }; cases: { edges: { node: { person: { name: string } } }[] } }>('health', `query Families($area: ID!) {
+    people(areaCode: $area, first: 100) { edges { node { name household { id } } } }
+    cases(areaCode: $area, first: 100) { edges { node { person { name } } } }
+  }`, { area: `${community.slice(0, 9)}003` });
   const all = people.edges.map(({ node }) => node);
-  const found = all.find(({ name, household }) => household && all.filter((other) => other.household?.id === household.id).length > 1 && all.filter((other) => other.name === name).length === 1);
+  const ill = new Set(cases.edges.map(({ node }) => node.person.name));
+  const found = all.find(({ name, household }) =>
+    household && !ill.has(name) && all.filter((other) => other.household?.id === household.id).length > 1 && all.filter((other) => other.name === name).length === 1);
   return found!.name;
 }

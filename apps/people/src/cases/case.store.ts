@@ -74,6 +74,6 @@ function filtered(tx: Tx, { areaCode, search, ...of }: CaseFilter): SelectQueryB
   if (of.outcome) query.andWhere('c.outcome = :outcome', { outcome: of.outcome });
   const text = search?.trim();
   if (text && /^[\d-]+$/.test(text)) query.andWhere('strpos(c.number, :text) > 0', { text });
-  else if (text) query.andWhere(`EXISTS (SELECT 1 FROM people p WHERE p.id = c.person_id AND strpos(p.name, :text) > 0)`, { text });
+  else if (text) query.andWhere('c.personId IN (SELECT p.id FROM people p WHERE string_to_array(p.name, NULL) @> string_to_array(:text, NULL) AND strpos(p.name, :text) > 0)', { text });
   return query;
 }

@@ -164,7 +164,9 @@ function filtered(tx: Tx, { areaCode, kind, state, caseId, endedBy, name }: Cont
   if (state) query.andWhere('c.state = :state', { state });
   if (endedBy) query.andWhere(`c.state = 'UNDER_OBSERVATION' AND c.endsOn <= :endedBy`, { endedBy });
   if (caseId) query.andWhere('EXISTS (SELECT 1 FROM exposures e WHERE e.case_id = :caseId AND e.contact_id = c.id AND e.withdrawn_at IS NULL)', { caseId });
-  if (name?.trim()) query.andWhere('EXISTS (SELECT 1 FROM people p WHERE p.id = c.person_id AND strpos(p.name, :name) > 0)', { name: name.trim() });
+  if (name?.trim()) {
+    query.andWhere('c.personId IN (SELECT p.id FROM people p WHERE string_to_array(p.name, NULL) @> string_to_array(:name, NULL) AND strpos(p.name, :name) > 0)', { name: name.trim() });
+  }
   return query;
 }
 

@@ -2,7 +2,8 @@ import { areaRange } from '@lianfang/contracts/areas';
 import { insertMany } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import type { ContactKind, ReleaseFacts } from '../contacts/contact.rules.ts';
-import type { FollowUp, FollowUpKind, FollowUpRule } from './follow-up.rules.ts';
+import { isAlarming } from './follow-up.rules.ts';
+import type { FollowUp, FollowUpKind, FollowUpRule, TestResult } from './follow-up.rules.ts';
 
 /** The version of the rule in force on a day. */
 export async function loadFollowUpRule(tx: Tx, kind: ContactKind, day: string): Promise<FollowUpRule> {
@@ -78,7 +79,7 @@ export interface NewRecord extends FollowUpKey {
   id: string;
   temperature: number | null;
   symptoms: boolean;
-  result: string | null;
+  result: TestResult | null;
   reason: string | null;
   recordedAt: Date;
   recordedById: string;
@@ -94,9 +95,10 @@ export async function insertRecords(tx: Tx, records: readonly NewRecord[]): Prom
   await insertMany(tx, 'follow_up_records', recordColumns, records);
   await tx.query(
     `/* closeFollowUps */
-     UPDATE follow_ups f SET state = 'DONE', record_id = n.id FROM unnest($1::uuid[], $2::date[], $3::text[], $4::uuid[]) AS n (contact_id, due_on, kind, id)
+     UPDATE follow_ups f SET state = 'DONE', record_id = n.id, alarming = n.alarming
+       FROM unnest($1::uuid[], $2::date[], $3::text[], $4::uuid[], $5::boolean[]) AS n (contact_id, due_on, kind, id, alarming)
       WHERE (f.contact_id, f.due_on, f.kind) = (n.contact_id, n.due_on, n.kind)`,
-    [records.map((row) => row.contactId), records.map((row) => row.dueOn), records.map((row) => row.kind), records.map((row) => row.id)],
+    [records.map((row) => row.contactId), records.map((row) => row.dueOn), records.map((row) => row.kind), records.map((row) => row.id), records.map(isAlarming)],
   );
 }
 
@@ -153,8 +155,8 @@ export async function sumFollowUps(tx: Tx, areaCode: string, day: string): Promi
     `/* sumFollowUps */
      SELECT (count(*) FILTER (WHERE f.due_on = $3 AND f.state = 'OPEN'))::int AS due, (count(*) FILTER (WHERE f.due_on = $3 AND f.state = 'DONE'))::int AS done,
             (count(*) FILTER (WHERE f.due_on < $3))::int AS overdue,
-            (count(*) FILTER (WHERE f.due_on = $3 AND (r.temperature >= 37.3 OR r.symptoms OR r.result = 'POSITIVE')))::int AS alarming
-       FROM follow_ups f LEFT JOIN follow_up_records r ON r.id = f.record_id
+            (count(*) FILTER (WHERE f.due_on = $3 AND f.alarming))::int AS alarming
+       FROM follow_ups f
       WHERE f.area_code >= $1 AND f.area_code < $2 AND ((f.due_on = $3 AND f.state <> 'CANCELLED') OR (f.due_on < $3 AND f.state = 'OPEN'))`,
     [from, below, day],
   );
