@@ -54,7 +54,7 @@ export function WallPage() {
         </section>
         <section className={`${shows('history')} panel-history`}>
           <h2>{t('history')}</h2>
-          <HistoryChart areaCode={areaCode} today={live.figures} height={mode.on ? 'calc(100vh - 200px)' : 130} />
+          <HistoryChart areaCode={areaCode} today={live.figures} height={mode.on ? 'calc(100vh - 200px)' : 130} large={mode.on} />
         </section>
       </main>
       {mode.on ? <WallPages mode={mode} /> : null}
