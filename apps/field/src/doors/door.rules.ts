@@ -34,7 +34,7 @@ export type ReportFault = 'PROOF' | 'TEMPERATURE' | 'JOURNEY';
 
 /** Everybody at home and nobody away: what is true of most households on most days takes no tap. */
 export function blankReport(code: string, members: readonly { id: string; name: string; relation?: string | null }[]): ReportForm {
-  return { code, proof: '', members: members.map(({ id, name, relation }) => ({ personId: id, label: relation ? `${name} · ${relation}` : name, present: true, temperature: '', journeys: [] })) };
+  return { code, proof: '', members: members.map(({ id, name, relation }) => ({ personId: id, label: relation && !relation.includes('*') ? `${name} · ${relation}` : name, present: true, temperature: '', journeys: [] })) };
 }
 
 /** A draft with the members as they are now: who has come is added, who has gone is left out. */
