@@ -1,8 +1,7 @@
-import { Tabs } from 'antd';
-import { useNavigate, useParams } from 'react-router';
 import { useArea } from '../areas/use-area.ts';
 import { useWords } from '../language/words.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { AlertTable } from './alert-table.tsx';
 import { ArrivalTable } from './arrival-table.tsx';
 import { CheckpointList } from './checkpoint-list.tsx';
@@ -10,24 +9,18 @@ import { CheckpointList } from './checkpoint-list.tsx';
 /** 卡点 desk: gates, their alerts and the arrivals they declared. */
 export function CheckpointDesk() {
   const t = useWords('checkpoint');
-  const { tab = 'checkpoints' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   return (
     <>
       <DeskHead title={t('title')} lead={t('lead')} />
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/checkpoints/${next}`, search: location.search })}
-          items={[
-            { key: 'checkpoints', label: t('checkpoints'), children: <CheckpointList areaCode={areaCode} /> },
-            { key: 'alerts', label: t('alerts'), children: <AlertTable areaCode={areaCode} /> },
-            { key: 'arrivals', label: t('arrivals'), children: <ArrivalTable areaCode={areaCode} /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/checkpoints"
+        items={[
+          { key: 'checkpoints', label: t('checkpoints'), children: <CheckpointList areaCode={areaCode} /> },
+          { key: 'alerts', label: t('alerts'), children: <AlertTable areaCode={areaCode} /> },
+          { key: 'arrivals', label: t('arrivals'), children: <ArrivalTable areaCode={areaCode} /> },
+        ]}
+      />
     </>
   );
 }

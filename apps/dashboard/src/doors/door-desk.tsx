@@ -1,6 +1,5 @@
-import { App, Button, Checkbox, Popconfirm, Select, Table, Tabs } from 'antd';
+import { App, Button, Checkbox, Popconfirm, Select, Table } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
 import { useArea } from '../areas/use-area.ts';
 import { BuildingsDocument, DoorPlacesDocument, DoorSheetDocument, IssueDoorCodesDocument, RenewDoorCodeDocument, SelfReportsDocument } from '../generated/operations.ts';
 import type { DoorSheetQuery, SelfReportsQuery } from '../generated/operations.ts';
@@ -9,6 +8,7 @@ import { useFormats } from '../language/use-formats.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { PersonLink } from '../persons/person-link.tsx';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, RefusalAlert, Shown } from '../shell/states.tsx';
@@ -19,23 +19,17 @@ import './door.css';
 /** 门码 desk: sheets of QR codes to print and cut, and what households reported by them. */
 export function DoorDesk() {
   const t = useWords('door');
-  const { tab = 'sheet' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   return (
     <>
       <DeskHead title={t('title')} lead={t('lead')} />
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/doors/${next}`, search: location.search })}
-          items={[
-            { key: 'sheet', label: t('sheet'), children: <Sheet key={areaCode} areaCode={areaCode} /> },
-            { key: 'reports', label: t('reports'), children: <Reports areaCode={areaCode} /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/doors"
+        items={[
+          { key: 'sheet', label: t('sheet'), children: <Sheet key={areaCode} areaCode={areaCode} /> },
+          { key: 'reports', label: t('reports'), children: <Reports areaCode={areaCode} /> },
+        ]}
+      />
     </>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Tabs } from 'antd';
-import { useNavigate, useParams } from 'react-router';
+import { Button } from 'antd';
 import { useArea } from '../areas/use-area.ts';
 import { useWords } from '../language/words.ts';
 import { useScope } from '../login/session.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { FollowUps } from './follow-ups.tsx';
 import { ImportFever } from './import-fever.tsx';
 import { MyReports, ReportFeverForm } from './report-fever.tsx';
@@ -13,29 +13,23 @@ export function FeverDesk() {
   const t = useWords('fever');
   const reports = useScope('fever:report');
   const reads = useScope('fever:read');
-  const { tab = reads ? 'follow-ups' : 'report' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   return (
     <>
       <DeskHead title={t('title')} lead={reads ? t('lead') : t('reporterLead')}>{reads ? <Button onClick={() => window.print()}>{t('print')}</Button> : null}</DeskHead>
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/fever/${next}`, search: location.search })}
-          items={[
-            ...(reads ? [{ key: 'follow-ups', label: t('followUps'), children: <FollowUps key={areaCode} areaCode={areaCode} /> }] : []),
-            ...(reports
-              ? [
-                  { key: 'report', label: t('report'), children: <ReportFeverForm /> },
-                  { key: 'mine', label: t('mine'), children: <MyReports /> },
-                  { key: 'import', label: t('import'), children: <ImportFever /> },
-                ]
-              : []),
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/fever"
+        items={[
+          ...(reads ? [{ key: 'follow-ups', label: t('followUps'), children: <FollowUps key={areaCode} areaCode={areaCode} /> }] : []),
+          ...(reports
+            ? [
+                { key: 'report', label: t('report'), children: <ReportFeverForm /> },
+                { key: 'mine', label: t('mine'), children: <MyReports /> },
+                { key: 'import', label: t('import'), children: <ImportFever /> },
+              ]
+            : []),
+        ]}
+      />
     </>
   );
 }

@@ -1,6 +1,4 @@
-import { Tabs } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
 import { useArea } from '../areas/use-area.ts';
 import { IsolationFiguresChangedDocument, WallFiguresDocument } from '../generated/operations.ts';
 import type { FigureSetFragment } from '../generated/operations.ts';
@@ -9,6 +7,7 @@ import { useFormats } from '../language/use-formats.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { useLive } from '../live/use-live.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Shown } from '../shell/states.tsx';
 import { FacilityList } from './facility-list.tsx';
 import { OrderTable } from './order-table.tsx';
@@ -16,28 +15,22 @@ import { OrderTable } from './order-table.tsx';
 /** 隔离 desk of the health commission: orders to decide, orders in force, facilities and their beds. */
 export function IsolationDesk() {
   const t = useWords('isolation');
-  const { tab = 'proposed' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   const [moves, setMoves] = useState(0);
   return (
     <>
       <DeskHead title={t('title')} lead={t('lead')} />
       <Totals areaCode={areaCode} onMove={() => setMoves((count) => count + 1)} />
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/isolation/${next}`, search: location.search })}
-          items={[
-            { key: 'proposed', label: t('proposed'), children: <OrderTable areaCode={areaCode} state="PROPOSED" moves={moves} /> },
-            { key: 'in-force', label: t('inForce'), children: <OrderTable areaCode={areaCode} state="CONFIRMED" moves={moves} /> },
-            { key: 'released', label: t('ended'), children: <OrderTable areaCode={areaCode} state="RELEASED" moves={moves} /> },
-            { key: 'declined', label: t('declined'), children: <OrderTable areaCode={areaCode} state="DECLINED" moves={moves} /> },
-            { key: 'facilities', label: t('facilities'), children: <FacilityList areaCode={areaCode} moves={moves} /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/isolation"
+        items={[
+          { key: 'proposed', label: t('proposed'), children: <OrderTable areaCode={areaCode} state="PROPOSED" moves={moves} /> },
+          { key: 'in-force', label: t('inForce'), children: <OrderTable areaCode={areaCode} state="CONFIRMED" moves={moves} /> },
+          { key: 'released', label: t('ended'), children: <OrderTable areaCode={areaCode} state="RELEASED" moves={moves} /> },
+          { key: 'declined', label: t('declined'), children: <OrderTable areaCode={areaCode} state="DECLINED" moves={moves} /> },
+          { key: 'facilities', label: t('facilities'), children: <FacilityList areaCode={areaCode} moves={moves} /> },
+        ]}
+      />
     </>
   );
 }

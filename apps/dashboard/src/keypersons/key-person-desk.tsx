@@ -1,6 +1,5 @@
-import { Button, Drawer, Modal, Select, Table, Tabs } from 'antd';
+import { Button, Drawer, Modal, Select, Table } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
 import { placeName } from '../areas/place-name.ts';
 import { useArea } from '../areas/use-area.ts';
 import { KeyPersonBoardDocument, KeyPersonsDocument, MyKeyPersonsDocument } from '../generated/operations.ts';
@@ -13,6 +12,7 @@ import { useScope } from '../login/session.ts';
 import { OfficialList } from '../officials/official-list.tsx';
 import { PersonLink } from '../persons/person-link.tsx';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import type { Paging } from '../shell/pager.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
@@ -27,8 +27,6 @@ const changes = { additionalTypenames: ['KeyPerson', 'Official', 'TeamGiven'] };
 /** 六包一 desk: who is held by whom, which roles are missing, and each leader's own list. */
 export function KeyPersonDesk() {
   const t = useWords('keyPerson');
-  const { tab = 'people' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   const [naming, setNaming] = useState(false);
   const board = useReading({ query: KeyPersonBoardDocument, variables: { areaCode }, context: changes });
@@ -39,19 +37,15 @@ export function KeyPersonDesk() {
         <Button onClick={() => window.print()}>{useWords('shell')('print')}</Button>
       </DeskHead>
       <Shown reading={board} rows={1}>{({ keyPersonCounts }) => <Sums sums={keyPersonCounts} />}</Shown>
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/teams/${next}`, search: location.search })}
-          items={[
-            { key: 'people', label: t('people'), children: <People areaCode={areaCode} /> },
-            { key: 'mine', label: t('mine'), children: <Mine /> },
-            { key: 'areas', label: t('byArea'), children: <Shown reading={board}>{({ keyPersonCountsByArea }) => <ByArea rows={keyPersonCountsByArea} />}</Shown> },
-            { key: 'officials', label: t('officials'), children: <OfficialList areaCode={areaCode} onChange={board.refetch} /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/teams"
+        items={[
+          { key: 'people', label: t('people'), children: <People areaCode={areaCode} /> },
+          { key: 'mine', label: t('mine'), children: <Mine /> },
+          { key: 'areas', label: t('byArea'), children: <Shown reading={board}>{({ keyPersonCountsByArea }) => <ByArea rows={keyPersonCountsByArea} />}</Shown> },
+          { key: 'officials', label: t('officials'), children: <OfficialList areaCode={areaCode} onChange={board.refetch} /> },
+        ]}
+      />
       <Modal open={naming} title={t('name')} footer={null} destroyOnHidden onCancel={() => setNaming(false)}>
         <NameForm areaCode={areaCode} onDone={() => setNaming(false)} />
       </Modal>

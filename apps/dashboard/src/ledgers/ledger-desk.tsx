@@ -1,5 +1,3 @@
-import { Tabs } from 'antd';
-import { useNavigate, useParams } from 'react-router';
 import { useArea } from '../areas/use-area.ts';
 import { RegisterCountsDocument } from '../generated/operations.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -10,6 +8,7 @@ import { FormList } from '../register/form-list.tsx';
 import { LevelLedger } from '../register/level-ledger.tsx';
 import { MergeList } from '../register/merge-list.tsx';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Shown } from '../shell/states.tsx';
 import { FileButton } from './file-button.tsx';
 import { HouseholdList } from './household-list.tsx';
@@ -21,8 +20,6 @@ import { PeopleList } from './people-list.tsx';
 export function LedgerDesk() {
   const t = useWords('ledger');
   const register = useWords('register');
-  const { tab = 'people' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   return (
     <>
@@ -31,23 +28,19 @@ export function LedgerDesk() {
         <FileButton kind="export" areaCode={areaCode} />
       </DeskHead>
       <Counts areaCode={areaCode} />
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/ledgers/${next}`, search: location.search })}
-          items={[
-            { key: 'people', label: t('people'), children: <PeopleList areaCode={areaCode} /> },
-            { key: 'households', label: t('households'), children: <HouseholdList areaCode={areaCode} /> },
-            { key: 'duplicates', label: register('duplicates'), children: <DuplicateList areaCode={areaCode} /> },
-            { key: 'merges', label: register('merges'), children: <MergeList areaCode={areaCode} /> },
-            { key: 'levels', label: register('levels'), children: <LevelLedger key={areaCode} areaCode={areaCode} /> },
-            { key: 'forms', label: register('forms'), children: <FormList areaCode={areaCode} /> },
-            { key: 'import', label: t('import'), children: <ImportPanel key={areaCode} areaCode={areaCode} /> },
-            { key: 'imports', label: t('imports'), children: <ImportList areaCode={areaCode} /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/ledgers"
+        items={[
+          { key: 'people', label: t('people'), children: <PeopleList areaCode={areaCode} /> },
+          { key: 'households', label: t('households'), children: <HouseholdList areaCode={areaCode} /> },
+          { key: 'duplicates', label: register('duplicates'), children: <DuplicateList areaCode={areaCode} /> },
+          { key: 'merges', label: register('merges'), children: <MergeList areaCode={areaCode} /> },
+          { key: 'levels', label: register('levels'), children: <LevelLedger key={areaCode} areaCode={areaCode} /> },
+          { key: 'forms', label: register('forms'), children: <FormList areaCode={areaCode} /> },
+          { key: 'import', label: t('import'), children: <ImportPanel key={areaCode} areaCode={areaCode} /> },
+          { key: 'imports', label: t('imports'), children: <ImportList areaCode={areaCode} /> },
+        ]}
+      />
     </>
   );
 }

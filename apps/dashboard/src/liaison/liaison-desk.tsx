@@ -1,6 +1,5 @@
-import { Button, Progress, Select, Table, Tabs } from 'antd';
+import { Button, Progress, Select, Table } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
 import { placeName } from '../areas/place-name.ts';
 import { useArea } from '../areas/use-area.ts';
 import { LiaisonBoardDocument, LiaisonDoorsDocument, LiaisonLoadsDocument, TravelIntentsDocument } from '../generated/operations.ts';
@@ -12,6 +11,7 @@ import { useScope } from '../login/session.ts';
 import { OfficialList } from '../officials/official-list.tsx';
 import { PersonLink } from '../persons/person-link.tsx';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
 import { ShareOut } from './share-out.tsx';
@@ -22,8 +22,6 @@ const changes = { additionalTypenames: ['LiaisonPlan', 'Official'] };
 export function LiaisonDesk() {
   const t = useWords('liaison');
   const shell = useWords('shell');
-  const { tab = 'loads' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   const assigns = useScope('liaison:assign');
   const board = useReading({ query: LiaisonBoardDocument, variables: { areaCode }, context: changes });
@@ -34,21 +32,17 @@ export function LiaisonDesk() {
         <Button onClick={() => window.print()}>{shell('print')}</Button>
       </DeskHead>
       <Shown reading={board} rows={1}>{({ liaisonCounts }) => <Sums sums={liaisonCounts} />}</Shown>
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/liaison/${next}`, search: location.search })}
-          items={[
-            { key: 'loads', label: t('loads'), children: <Loads areaCode={areaCode} /> },
-            { key: 'unseen', label: t('notSeen'), children: <NotSeen areaCode={areaCode} /> },
-            { key: 'areas', label: t('byArea'), children: <Shown reading={board}>{({ liaisonCountsByArea }) => <ByArea rows={liaisonCountsByArea} />}</Shown> },
-            { key: 'intents', label: t('intents'), children: <Intents areaCode={areaCode} /> },
-            ...(assigns ? [{ key: 'share', label: t('share'), children: <ShareOut key={areaCode} areaCode={areaCode} onChange={board.refetch} /> }] : []),
-            { key: 'officials', label: t('officials'), children: <OfficialList areaCode={areaCode} liaisonOnly onChange={board.refetch} /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/liaison"
+        items={[
+          { key: 'loads', label: t('loads'), children: <Loads areaCode={areaCode} /> },
+          { key: 'unseen', label: t('notSeen'), children: <NotSeen areaCode={areaCode} /> },
+          { key: 'areas', label: t('byArea'), children: <Shown reading={board}>{({ liaisonCountsByArea }) => <ByArea rows={liaisonCountsByArea} />}</Shown> },
+          { key: 'intents', label: t('intents'), children: <Intents areaCode={areaCode} /> },
+          ...(assigns ? [{ key: 'share', label: t('share'), children: <ShareOut key={areaCode} areaCode={areaCode} onChange={board.refetch} /> }] : []),
+          { key: 'officials', label: t('officials'), children: <OfficialList areaCode={areaCode} liaisonOnly onChange={board.refetch} /> },
+        ]}
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { App, Button, Checkbox, Drawer, Segmented, Select, Table, Tabs, Tag } from 'antd';
+import { App, Button, Checkbox, Drawer, Segmented, Select, Table, Tag } from 'antd';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link } from 'react-router';
 import { placeName } from '../areas/place-name.ts';
 import { useArea } from '../areas/use-area.ts';
 import { JudgeReadingsDocument, ReadingFlagsDocument, ReadingFlagSumsDocument, ReadingImportsDocument, ReadingRulesDocument } from '../generated/operations.ts';
@@ -9,6 +9,7 @@ import { useReading, useSubmission } from '../graph/use-graph.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
@@ -18,25 +19,19 @@ import { ImportReadingsWizard, ReadingErrorSheetButton } from './import-readings
 /** 水电气倒查 desk: readings in, doors that consume though nobody lives there or opened. */
 export function ReadingDesk() {
   const t = useWords('reading');
-  const { tab = 'flags' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   return (
     <>
       <DeskHead title={t('title')} lead={t('lead')}><Button onClick={() => window.print()}>{t('print')}</Button></DeskHead>
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/readings/${next}`, search: location.search })}
-          items={[
-            { key: 'flags', label: t('flags'), children: <Flags areaCode={areaCode} /> },
-            { key: 'import', label: t('import'), children: <ImportReadingsWizard key={areaCode} areaCode={areaCode} /> },
-            { key: 'files', label: t('files'), children: <Files areaCode={areaCode} /> },
-            { key: 'rules', label: t('rules'), children: <Rules /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/readings"
+        items={[
+          { key: 'flags', label: t('flags'), children: <Flags areaCode={areaCode} /> },
+          { key: 'import', label: t('import'), children: <ImportReadingsWizard key={areaCode} areaCode={areaCode} /> },
+          { key: 'files', label: t('files'), children: <Files areaCode={areaCode} /> },
+          { key: 'rules', label: t('rules'), children: <Rules /> },
+        ]}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
-import { Progress, Table, Tabs, Tag } from 'antd';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Progress, Table, Tag } from 'antd';
+import { Link } from 'react-router';
 import { placeName } from '../areas/place-name.ts';
 import { useArea } from '../areas/use-area.ts';
 import { ReconciliationListsDocument } from '../generated/operations.ts';
@@ -8,6 +8,7 @@ import { useReading } from '../graph/use-graph.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
 import { AssistList } from './assist-list.tsx';
@@ -16,25 +17,19 @@ import { ImportWizard } from './import-wizard.tsx';
 /** 大数据核对 desk: lists from outside, and what became of everybody on them. */
 export function ReconcileDesk() {
   const t = useWords('reconcile');
-  const { tab = 'lists' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   return (
     <>
       <DeskHead title={t('title')} lead={t('lead')} />
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/reconciliation/${next}`, search: location.search })}
-          items={[
-            { key: 'lists', label: t('lists'), children: <Lists areaCode={areaCode} /> },
-            { key: 'import', label: t('import'), children: <ImportWizard key={areaCode} areaCode={areaCode} /> },
-            { key: 'asked', label: t('assistsIn'), children: <AssistList areaCode={areaCode} direction="IN" /> },
-            { key: 'asking', label: t('assistsOut'), children: <AssistList areaCode={areaCode} direction="OUT" /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/reconciliation"
+        items={[
+          { key: 'lists', label: t('lists'), children: <Lists areaCode={areaCode} /> },
+          { key: 'import', label: t('import'), children: <ImportWizard key={areaCode} areaCode={areaCode} /> },
+          { key: 'asked', label: t('assistsIn'), children: <AssistList areaCode={areaCode} direction="IN" /> },
+          { key: 'asking', label: t('assistsOut'), children: <AssistList areaCode={areaCode} direction="OUT" /> },
+        ]}
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
-import { App, Button, Form, Input, InputNumber, Progress, Radio, Table, Tabs, Tag } from 'antd';
+import { App, Button, Form, Input, InputNumber, Progress, Radio, Table, Tag } from 'antd';
 import { useEffect, useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useClient } from 'urql';
 import { AreaSelect } from '../areas/area-select.tsx';
 import { placeName } from '../areas/place-name.ts';
@@ -11,6 +11,7 @@ import { useKeyedSubmission, useReading } from '../graph/use-graph.ts';
 import { useFormats } from '../language/use-formats.ts';
 import { useWords } from '../language/words.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, RefusalAlert, Shown } from '../shell/states.tsx';
@@ -19,24 +20,18 @@ import { DiscrepancyList } from './discrepancy-list.tsx';
 /** 解剖式检查 desk: samples, their progress and their corrections. */
 export function SpecimenDesk() {
   const t = useWords('specimen');
-  const { tab = 'list' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   return (
     <>
       <DeskHead title={t('title')} lead={t('lead')} />
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/specimens/${next}`, search: location.search })}
-          items={[
-            { key: 'list', label: t('specimens'), children: <Specimens areaCode={areaCode} /> },
-            { key: 'draw', label: t('draw'), children: <DrawForm key={areaCode} areaCode={areaCode} /> },
-            { key: 'corrections', label: t('corrections'), children: <DiscrepancyList areaCode={areaCode} specimenId={null} /> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/specimens"
+        items={[
+          { key: 'list', label: t('specimens'), children: <Specimens areaCode={areaCode} /> },
+          { key: 'draw', label: t('draw'), children: <DrawForm key={areaCode} areaCode={areaCode} /> },
+          { key: 'corrections', label: t('corrections'), children: <DiscrepancyList areaCode={areaCode} specimenId={null} /> },
+        ]}
+      />
     </>
   );
 }

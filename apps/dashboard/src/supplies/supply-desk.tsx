@@ -1,12 +1,11 @@
-import { Tabs } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
 import { useArea } from '../areas/use-area.ts';
 import { SupplyFiguresChangedDocument } from '../generated/operations.ts';
 import { useWords } from '../language/words.ts';
 import { useLive } from '../live/use-live.ts';
 import { useActor } from '../login/session.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { AllocationTable } from './allocation-table.tsx';
 import { DonationTable } from './donation-table.tsx';
 import { StockBoard } from './stock-board.tsx';
@@ -16,8 +15,6 @@ import { SupportQueue } from './support-queue.tsx';
 export function SupplyDesk() {
   const t = useWords('supply');
   const { scopes } = useActor();
-  const { tab = scopes.has('stock:read') ? 'stock' : 'support' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   const [moves, setMoves] = useState(0);
   const stockTabs = [
@@ -30,14 +27,7 @@ export function SupplyDesk() {
     <>
       {scopes.has('figures:read') ? <Watch areaCode={areaCode} onMove={() => setMoves((count) => count + 1)} /> : null}
       <DeskHead title={t('title')} lead={t('lead')} />
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/supplies/${next}`, search: location.search })}
-          items={[...(scopes.has('stock:read') ? stockTabs : []), ...(scopes.has('support:read') ? [supportTab] : [])]}
-        />
-      </div>
+      <DeskTabs desk="/supplies" items={[...(scopes.has('stock:read') ? stockTabs : []), ...(scopes.has('support:read') ? [supportTab] : [])]} />
     </>
   );
 }

@@ -1,6 +1,5 @@
-import { Button, Drawer, Modal, Select, Table, Tabs, Tag } from 'antd';
+import { Button, Drawer, Modal, Select, Table, Tag } from 'antd';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
 import { placeName } from '../areas/place-name.ts';
 import { useArea } from '../areas/use-area.ts';
 import { TipBoardDocument, TipOffsDocument } from '../generated/operations.ts';
@@ -10,6 +9,7 @@ import { useFormats } from '../language/use-formats.ts';
 import { useTerms, useWords } from '../language/words.ts';
 import { useScope } from '../login/session.ts';
 import { DeskHead } from '../shell/desk-head.tsx';
+import { DeskTabs } from '../shell/desk-tabs.tsx';
 import { Pager, usePaging } from '../shell/pager.tsx';
 import { ScopedButton } from '../shell/permitted.tsx';
 import { Nothing, Shown } from '../shell/states.tsx';
@@ -25,8 +25,6 @@ export const stateColours: Record<TipState, string> = { RECEIVED: 'orange', VERI
 export function TipDesk() {
   const t = useWords('tip');
   const shell = useWords('shell');
-  const { tab = 'tips' } = useParams();
-  const navigate = useNavigate();
   const [areaCode] = useArea();
   const [task, setTask] = useState<'record' | 'pay' | null>(null);
   const verifies = useScope('tipoff:verify');
@@ -39,18 +37,14 @@ export function TipDesk() {
         <Button onClick={() => window.print()}>{shell('print')}</Button>
       </DeskHead>
       <Shown reading={board} rows={1}>{({ tipSums }) => <Sums sums={tipSums} />}</Shown>
-      <div className="panel">
-        <Tabs
-          activeKey={tab}
-          destroyOnHidden
-          onChange={(next) => void navigate({ pathname: `/tips/${next}`, search: location.search })}
-          items={[
-            { key: 'tips', label: t('tips'), children: <Tips areaCode={areaCode} mineOnly={false} /> },
-            ...(verifies ? [{ key: 'mine', label: t('mine'), children: <Tips areaCode={areaCode} mineOnly /> }] : []),
-            { key: 'areas', label: t('byArea'), children: <Shown reading={board}>{({ tipSumsByArea }) => <ByArea rows={tipSumsByArea} />}</Shown> },
-          ]}
-        />
-      </div>
+      <DeskTabs
+        desk="/tips"
+        items={[
+          { key: 'tips', label: t('tips'), children: <Tips areaCode={areaCode} mineOnly={false} /> },
+          ...(verifies ? [{ key: 'mine', label: t('mine'), children: <Tips areaCode={areaCode} mineOnly /> }] : []),
+          { key: 'areas', label: t('byArea'), children: <Shown reading={board}>{({ tipSumsByArea }) => <ByArea rows={tipSumsByArea} />}</Shown> },
+        ]}
+      />
       <Modal open={task === 'record'} title={t('record')} footer={null} destroyOnHidden onCancel={() => setTask(null)}><RecordTipForm areaCode={areaCode} onDone={() => setTask(null)} /></Modal>
       <Modal open={task === 'pay'} title={t('pay')} footer={null} destroyOnHidden onCancel={() => setTask(null)}><PayForm onDone={() => setTask(null)} /></Modal>
     </>
