@@ -1,5 +1,5 @@
 export interface Patience {
-  /** Milliseconds after which the last failure is thrown; 5,000 unless told. */
+  /** Milliseconds after which the last failure is thrown; 15,000 unless told. */
   within?: number;
   /** Milliseconds between two tries; 25 unless told. */
   every?: number;
@@ -10,7 +10,7 @@ export interface Patience {
  * is an outcome, and when it does not come the test fails with the reason of the last try.
  */
 export async function eventually<T>(attempt: () => T | Promise<T>, patience: Patience = {}): Promise<T> {
-  const { within = 5_000, every = 25 } = patience;
+  const { within = 15_000, every = 25 } = patience;
   const end = Date.now() + within;
   for (;;) {
     try {
