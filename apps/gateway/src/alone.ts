@@ -4,6 +4,7 @@ import { openBroker } from '@lianfang/platform/broker';
 import { createLog, registerShutdown, watchProcess } from '@lianfang/platform/observability';
 import { readTrust } from '@lianfang/platform/signing';
 import { startGateway } from './gateway.ts';
+import { SupergraphRefused } from './supergraph/supergraph.ts';
 
 const usage = `Serves any federation 2 supergraph at /graphql; /health answers 200 when it is ready.
 
@@ -39,12 +40,21 @@ if (values.help || !supergraph || (engine !== 'compiled' && engine !== 'apollo')
 const log = createLog({ name: 'gateway', level: values['log-level'] });
 watchProcess();
 const broker = values.brokers ? await openBroker({ brokers: values.brokers.split(','), clientId: 'gateway', log }) : undefined;
+const portNumber = Number(values.port);
+if (!Number.isInteger(portNumber) || portNumber < 0 || portNumber > 65_535) refuse(`--port ${values.port} is no port`);
+
+/** What the user can mend needs no stack. */
+function refuse(reason: string): never {
+  process.stderr.write(`${reason}\n`);
+  process.exit(1);
+}
+
 const gateway = await startGateway({
   supergraphFile: supergraph,
   subgraphUrls: new Map(),
   engine,
   host: values.host,
-  port: Number(values.port),
+  port: portNumber,
   log,
   tokens: issuer ? createTokenReader({ issuer, audience: values.audience }) : undefined,
   gatewaySecret: undefined,
@@ -54,6 +64,10 @@ const gateway = await startGateway({
   cursorKey: values['cursor-key'],
   trust: values['event-keys'] ? readTrust(values['event-keys']) : null,
   pages: undefined,
+}).catch((cause: unknown) => {
+  if (cause instanceof SupergraphRefused) refuse(`${supergraph}: ${cause.message}`);
+  if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'EADDRINUSE' || cause.code === 'EISDIR' || cause.code === 'EACCES')) refuse(cause.message);
+  throw cause;
 });
 registerShutdown(log, [
   { name: 'gateway', stop: gateway.stop },

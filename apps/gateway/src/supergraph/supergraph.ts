@@ -1,5 +1,5 @@
 import { Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import { supportedFeatures } from './features.ts';
 
 /** A supergraph file, read: what the planner, the shaper, the streams and the access rules each start from. */
@@ -28,6 +28,14 @@ export function readSupergraph(sdl: string, urls: ReadonlyMap<string, string> = 
     const subgraphs = federated.subgraphsMetadata().map(({ name, url }) => ({ name, url: urls.get(name) ?? url }));
     return { sdl, document, federated, clientModel, clientSchema: clientModel.toGraphQLJSSchema(), subgraphs };
   } catch (cause) {
-    throw new SupergraphRefused(`not a federation 2 supergraph: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new SupergraphRefused(`not a federation 2 supergraph: ${whatIsWrong(sdl, cause)}`, { cause });
   }
+}
+
+function whatIsWrong(sdl: string, cause: unknown): string {
+  if (sdl.trim() === '') return 'the file is empty';
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const place = cause instanceof GraphQLError ? cause.locations?.[0] : undefined;
+  if (place) return `${message} Line ${place.line}, column ${place.column}.`;
+  return sdl.includes('join__Graph') ? message : `it names no subgraphs (enum join__Graph); a schema has to be composed first. ${message}`;
 }
