@@ -47,6 +47,9 @@ export async function districtBench(): Promise<string[]> {
     say(await compareRegister(house, plan));
     for (let round = 1; round <= rounds; round++) for (const line of await sweepOnce(door, plan, { squads, percent, round })) say(line);
     return lines;
+  } catch (cause) {
+    for (const [file, text] of house.logs()) for (const line of text.split('\n').filter((each) => each.includes('"level":"error"')).slice(-3)) process.stderr.write(`${file}: ${line.slice(0, 800)}\n`);
+    throw cause;
   } finally {
     await house.stop();
   }

@@ -14,7 +14,8 @@ export async function migrationsBench(): Promise<string[]> {
   const [port] = await anyPorts(1);
   const cluster = await startCluster({ root: process.cwd(), dataDir: join(folder, 'data'), port: port!, password: 'bench', logFile: join(folder, 'postgres.log') });
   try {
-    const { migrated, floorMs, failed, rows, invalid } = await migrateUnderLoad({ url: cluster.url(), people, kills: 2, killWithinMs: 2_500, callers: 8, floorMs: 5_000, oneByOne: true });
+    const say = (line: string) => process.stderr.write(`${line}\n`);
+    const { migrated, floorMs, failed, rows, invalid } = await migrateUnderLoad({ url: cluster.url(), people, kills: 2, killWithinMs: 2_500, callers: 8, floorMs: 5_000, oneByOne: true, say });
     return [
       `${rows[0]}; without a migration the longest request took ${floorMs.toFixed(0)} ms`,
       ...migrated.map(({ name, took, kills, longest }) => `${name.padEnd(24)} ${(took / 1_000).toFixed(1).padStart(5)} s after ${kills} kills; longest request ${longest.ms.toFixed(0).padStart(5)} ms (${longest.what}) ${longest.ms < bar ? 'holds' : 'MISSED'}`),

@@ -36,6 +36,7 @@ interface Plan {
   floorMs: number;
   /** False: all in one run, which is killed as often. */
   oneByOne: boolean;
+  say?(line: string): void;
 }
 
 /** Each migration since the register lives, one by one, killed at random and run again, while requests go on. */
@@ -46,6 +47,7 @@ export async function migrateUnderLoad(plan: Plan): Promise<Outcome> {
   await client.connect();
   await fill(client, plan.people);
   const before = await rowsIn(client);
+  plan.say?.(`${before} are there`);
   const load = startLoad(plan);
   try {
     await pause(plan.floorMs);
@@ -61,6 +63,7 @@ export async function migrateUnderLoad(plan: Plan): Promise<Outcome> {
       }
       const began = performance.now();
       await ended(start(plan.url, count));
+      plan.say?.(`${migrations[count - 1]!.name}: ${load.longest().ms.toFixed(0)} ms`);
       migrated.push({ name: plan.oneByOne ? migrations[count - 1]!.name : 'all of them', took: performance.now() - began, kills: plan.kills, longest: load.longest() });
     }
     const { rows: invalid } = await client.query<{ name: string }>('SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid');
