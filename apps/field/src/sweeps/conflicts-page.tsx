@@ -11,10 +11,10 @@ import { Empty } from '../shell/empty.tsx';
 
 type Conflict = FieldConflictsQuery['editConflicts']['edges'][number]['node'];
 
-/** Conflicts that this login is a side of: both sides see the same, and what was decided. */
+/** Conflicts that this login is a side of, decided ones too: both sides see the same. */
 export function useConflicts() {
   const { areaCode } = useActor();
-  return useReference<FieldConflictsQuery>(`conflicts:${areaCode}`, () => callGraph(FieldConflictsDocument, { areaCode }));
+  return useReference<FieldConflictsQuery>(`conflicts:${areaCode}`, () => callGraph(FieldConflictsDocument, { areaCode, state: null }));
 }
 
 export function ConflictsPage() {
