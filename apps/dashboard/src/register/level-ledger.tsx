@@ -2,7 +2,7 @@ import { App, Button, Segmented, Select, Table } from 'antd';
 import { useState } from 'react';
 import { useClient } from 'urql';
 import { useSearchParams } from 'react-router';
-import { ExportFormsDocument, LedgerSheetDocument, LedgerSheetFileDocument } from '../generated/operations.ts';
+import { ExportFormsDocument, LedgerSheetDocument, LedgerSheetFileDocument, RegisterCountsDocument } from '../generated/operations.ts';
 import type { LedgerLevel } from '../generated/operations.ts';
 import { noticeOf } from '../graph/refusal.ts';
 import { useReading } from '../graph/use-graph.ts';
@@ -27,6 +27,7 @@ export function LevelLedger({ areaCode }: { areaCode: string }) {
   const paging = usePaging(`${areaCode} ${level} ${presetId ?? ''}`);
   const forms = useReading({ query: ExportFormsDocument, variables: { areaCode } });
   const reading = useReading({ query: LedgerSheetDocument, variables: { areaCode, level, presetId, first: 50, after: paging.after } });
+  const registered = useReading({ query: RegisterCountsDocument, variables: { areaCode } }).data?.area?.register.people;
   const choose = (id: string) => setQuery((before) => {
     const after = new URLSearchParams(before);
     if (id) after.set('form', id); else after.delete('form');
@@ -54,6 +55,7 @@ export function LevelLedger({ areaCode }: { areaCode: string }) {
               <div><dt>{t('households')}</dt><dd>{count(sheet.households)}</dd></div>
               <div><dt>{t('vacant')}</dt><dd>{count(sheet.vacantHouseholds)}</dd></div>
               <div><dt>{t('people')}</dt><dd>{count(sheet.people)}</dd></div>
+              {registered === undefined ? null : <div><dt>{t('doorless')}</dt><dd>{count(registered - sheet.people)}</dd></div>}
               <div><dt>{term('LedgerLevel', sheet.level)}</dt><dd>{count(sheet.totalRows)} <small>{t('rows')}</small></dd></div>
             </dl>
             <Table

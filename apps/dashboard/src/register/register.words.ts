@@ -40,6 +40,7 @@ export const registerWords = {
   households: ['住户', 'Households'],
   vacant: ['空户', 'Vacant'],
   people: ['人员', 'Residents'],
+  doorless: ['另有无住户人员', 'Besides, without a household'],
   rows: ['行', 'rows'],
   noRows: ['这里还没有登记。可导入台账或换个区划。', 'Nothing is registered here. Import a ledger or choose another area.'],
   forms: ['报表模板', 'Forms'],
