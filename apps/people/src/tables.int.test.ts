@@ -43,9 +43,11 @@ const person = {
 const otherPerson = { ...person, id: randomUUID(), documentKind: 'PASSPORT' };
 const round = {
   id: roundId, name: '第一轮', areaCode, state: 'OPEN', methods: ['DOOR', 'PHONE'], startsOn: '2022-11-20', endsOn: '2022-11-22', openedAt: at, openedBy: '街道',
+  targetGroupIds: [randomUUID()], ruleAreaCode: '', ruleVersion: 1,
 };
 const visit = {
   id: visitId, roundId, householdId, outcome: 'VISITED', method: 'DOOR', returnees: { OUTBREAK_CITY: 2 }, note: '在家', visitedAt: at, receivedAt: at, visitedBy: '网格员',
+  visitedById: 'grid', standing: 'COUNTED', version: 1, basedOn: 0, answers: [{ groupId: randomUUID(), groupVersion: 2, questionId: 'fever', value: 'NO' }],
 };
 const ledgerImport = {
   id: importId, areaCode, fileName: '台账.xlsx', importedAt: at, importedBy: '社区', rows: 9, householdsAdded: 1, peopleAdded: 2, peopleUpdated: 3, unchanged: 1,
