@@ -55,6 +55,8 @@ class Tally {
   peopleAdded = 0;
   peopleUpdated = 0;
   unchanged = 0;
+  /** Ids of doors that this ledger brought. */
+  freshDoors: ReadonlySet<string> = new Set();
   readonly faults: LedgerFault[] = [];
   readonly personIds: string[] = [];
   readonly #byGrid = new Map<string, RegisterCounts>();
@@ -92,6 +94,7 @@ async function registerDoors(tx: Tx, entries: readonly LedgerEntry[], tally: Tal
     occupancy: lived.has(doorKey(door)) ? ('OCCUPIED' as const) : ('VACANT' as const),
   }));
   const fresh = new Set(drafts.map((draft) => draft.id));
+  tally.freshDoors = fresh;
   tally.householdsAdded = await insertDoors(tx, drafts);
   const registered = await lockDoors(tx, doors);
   for (const door of registered) {
@@ -114,6 +117,8 @@ async function applyOccupancy(tx: Tx, entries: readonly LedgerEntry[], doors: Ma
       tally.accept(registerFault(entry.row, 'occupancy', 'HOUSEHOLD_LIVED_IN'));
     } else if (door.occupancy === 'OCCUPIED') {
       vacant.set(door.id, door);
+    } else if (!tally.freshDoors.has(door.id)) {
+      tally.unchanged += 1;
     }
   }
   if (lived.size > 0) await setOccupancy(tx, [...lived.keys()], 'OCCUPIED');

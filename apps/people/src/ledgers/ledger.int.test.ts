@@ -44,11 +44,11 @@ describe('importing a ledger', () => {
   });
 
   it('changes nothing when it is imported again', async () => {
-    const ledger = [line(1), line(2, { room: '102' })];
-    await importLines(people, ledger);
+    const ledger = [line(1), line(2, { room: '102' }), { compound: '文化苑', building: '1号楼', room: '301', occupancy: '空置' }];
+    expect(await importLines(people, ledger)).toMatchObject({ rows: 3, unchanged: 0, rowsRejected: 0 });
     const again = await importLines(people, ledger);
-    expect(again).toMatchObject({ rows: 2, householdsAdded: 0, peopleAdded: 0, peopleUpdated: 0, unchanged: 2, rowsRejected: 0 });
-    expect(await register(community)).toEqual({ households: 2, vacantHouseholds: 0, people: 2 });
+    expect(again).toMatchObject({ rows: 3, householdsAdded: 0, peopleAdded: 0, peopleUpdated: 0, unchanged: 3, rowsRejected: 0 });
+    expect(await register(community)).toEqual({ households: 3, vacantHouseholds: 1, people: 2 });
     expect(await outboxOf(people, 'people.register-changed.v1')).toHaveLength(1);
   });
 
