@@ -110,6 +110,8 @@ describe('a household\'s own report', () => {
     const told = await outboxOf(people, 'people.risk-movement-reported.v1');
     expect(told.map(({ data }) => [data.risk, data.originAreaCode, data.temperature])).toEqual([['HIGH', '420106', 37.3], ['MEDIUM', '4101', 37.2]]);
     expect((await outboxOf(people, 'people.fever-self-reported.v1')).map(({ data }) => data.temperature)).toEqual([37.3, 37.3]);
+    // One follow-up for the person, whom two reports are about.
+    expect(await people.database.query('SELECT (SELECT count(*)::int FROM fever_follow_ups) AS ups, (SELECT count(DISTINCT follow_up_id)::int FROM fever_reports) AS joined')).toEqual([{ ups: 1, joined: 1 }]);
     const { people: found } = await people.call(clerk, `{ people(areaCode: "${community}", first: 3) { edges { node { name healthCode { code until rule { id } } codeHistory { code } } } } }`);
     const of = (name: string) => found.edges.find(({ node }: { node: { name: string } }) => node.name === name).node;
     // Nine days ago a medium risk was yellow for seven days: that term is over and sets nothing.

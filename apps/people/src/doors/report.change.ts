@@ -6,6 +6,7 @@ import type { Tx } from '@lianfang/platform/persistence';
 import { recordChange } from '../codes/code.change.ts';
 import { arrivalRules, assignOnArrival } from '../codes/code.rules.ts';
 import { findLatestChanges, loadCodeRule, lockCodes } from '../codes/code.store.ts';
+import { fileReports } from '../feverreports/file-reports.change.ts';
 import type { Context } from '../graph.ts';
 import type { Household } from '../households/household.rules.ts';
 import { personUnknown } from '../people/person.rules.ts';
@@ -36,6 +37,7 @@ export async function keepReport(tx: Tx, of: { household: Household; way: Report
   const rounds = await countAsVisit(tx, report, members, ctx);
   const risky = fresh.filter((movement): movement is KeptMovement & { risk: Risk } => movement.risk !== null);
   for (const movement of risky) await setCode(tx, movement, household.areaCode, now);
+  await followFevers(tx, report, members, ctx);
   await tell(tx, report, members, risky, now);
   return { reportId: report.id, rounds };
 }
@@ -61,6 +63,16 @@ async function setCode(tx: Tx, movement: KeptMovement & { risk: Risk }, areaCode
   const evidence = { kind: 'ARRIVAL_DECLARATION' as const, reference: movement.id, day: movement.cameOn, note: null };
   const change = assignOnArrival(current, { personId: movement.personId, areaCode, at, evidence }, rule, { id: newId(), now });
   if (change && (change.until === null || change.until > now)) await recordChange(tx, change);
+}
+
+/** A fever opens the follow-up that a pharmacy's report would, once for the same person. */
+async function followFevers(tx: Tx, report: SelfReport, members: readonly MemberReport[], ctx: Context): Promise<void> {
+  const fevers = members.filter(hasFever);
+  const claims = fevers.map(({ personId, temperature }) => ({
+    kind: 'SELF_REPORT' as const, personId, name: null, idNumber: null, phone: null, address: null, medicines: null, temperature, occurredAt: report.reportedAt,
+  }));
+  const identities = fevers.map(({ personId }) => `self-report ${report.id} ${personId}`);
+  await fileReports(tx, claims, identities, { id: 'door', name: doorName.zh, areaCode: report.areaCode, importId: null }, ctx);
 }
 
 async function tell(tx: Tx, report: SelfReport, members: readonly MemberReport[], risky: readonly (KeptMovement & { risk: Risk })[], at: Date): Promise<void> {
