@@ -25,6 +25,7 @@ export const gridWords = {
   moveTitle: ['把小区调整到另一网格', 'Move a compound to another grid'],
   moveHint: ['全部住户和人员随小区调整，进行中的排查一并跟随；以往各日仍按原网格查询。调整错了，可再调回，历史中可见。', 'All households and residents go along, and open sweeps follow; past days keep telling the old grid. To undo it, move it back; the history shows that.'],
   moveTo: ['调整到', 'To'],
+  elsewhere: ['调整到其他社区', 'To another community'],
   reason: ['理由', 'Reason'],
   reasonHint: ['最多 200 字，勿填证件号和手机号', 'At most 200 characters; no ID numbers, no phones'],
   moveConfirm: ['确认调整？', 'Move it?'],
