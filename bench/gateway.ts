@@ -114,11 +114,17 @@ export async function demandSameAnswers(gateways: readonly Gateway[], question: 
   });
 }
 
-/** @param database milliseconds of processor that PostgreSQL has used so far, where there is one */
-export async function compare(gateways: readonly Gateway[], question: Question, tokens: readonly string[], database?: () => number): Promise<string[]> {
+export interface Surroundings {
+  /** Milliseconds of processor that PostgreSQL has used so far, where there is one. */
+  database?: () => number;
+  /** Requests under way at once. */
+  callers?: number;
+}
+
+export async function compare(gateways: readonly Gateway[], question: Question, tokens: readonly string[], { database, callers = connections }: Surroundings = {}): Promise<string[]> {
   const asked = [question.variables, ...(question.others ?? [])];
   const bodiesOf = ({ bodyOf }: Gateway) => asked.map((variables) => bodyOf({ ...question, variables }));
-  const shotOf = (gateway: Gateway, milliseconds: number) => ({ url: gateway.url, bodies: bodiesOf(gateway), tokens, connections, milliseconds, headers: gateway.headers });
+  const shotOf = (gateway: Gateway, milliseconds: number) => ({ url: gateway.url, bodies: bodiesOf(gateway), tokens, connections: callers, milliseconds, headers: gateway.headers });
   const measured = new Map<string, Measured>();
   for (const gateway of gateways) {
     await load({ ...shotOf(gateway, warmMs), atLeast: warm });

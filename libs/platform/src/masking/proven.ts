@@ -5,7 +5,8 @@ const mark: unique symbol = Symbol('proven');
  * fields are then shown, and each sight leaves its trace. Rows of the database can carry no symbol, so none is marked by accident.
  */
 export function asProven<T extends object>(row: T): T {
-  return Object.assign(row, { [mark]: true });
+  // A copy: rows are shared between requests, and another caller has proven nothing.
+  return { ...row, [mark]: true };
 }
 
 export function isProven(row: object): boolean {
