@@ -68,8 +68,8 @@ export const gridDesk: DeskWalk = {
 async function moveTo(page: Page, grid: string | null): Promise<void> {
   const asked = page.getByRole('dialog');
   if (grid) {
-    await asked.getByLabel('调整到').click();
-    await asked.getByLabel('调整到').fill(grid);
+    await asked.getByLabel('调整到', { exact: true }).click();
+    await asked.getByLabel('调整到', { exact: true }).fill(grid);
     await page.locator('.ant-select-tree-title', { hasText: grid }).first().click();
   }
   await asked.getByLabel('理由').fill('网格重划');
