@@ -43,6 +43,7 @@ export const caseWords = {
   correctTitle: ['更正这条记录', 'Correct this entry'],
   correctHint: ['原记录保留，更正作为新的一条；通报数据随之订正。', 'The entry stays; the correction is a new one, and the bulletin follows it.'],
   takeBack: ['只撤销，不填新值', 'Only take it back'],
+  takenBack: ['撤销上一条', 'taken back'],
   corrected: ['已更正', 'corrected'],
   correction: ['更正', 'correction'],
   byRule: ['按规则', 'by rule'],

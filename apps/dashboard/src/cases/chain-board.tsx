@@ -38,7 +38,7 @@ export function ChainBoard({ areaCode, caseId = null, onChange }: { areaCode: st
               {caseId ? null : <Segmented<boolean> value={linkedOnly} onChange={setLinkedOnly} options={[{ value: false, label: t('wholeArea') }, { value: true, label: t('onlyLinked') }]} />}
               <span data-chain-sums>{t('chainSums', { cases: chain.nodes.length, generations: chain.generations, clusters: new Set(chain.nodes.map(({ cluster }) => cluster)).size })}</span>
               <ExportChain chain={chain} />
-              <LinkButton chain={transmissionChain} onDone={changed} />
+              <LinkButton areaCode={areaCode} onDone={changed} />
             </div>
             {chain.nodes.length === 0 ? <Nothing text={t('noChain')} /> : <Board chain={chain} onChange={changed} />}
           </>
@@ -127,14 +127,16 @@ interface LinkValues {
   note?: string;
 }
 
-function LinkButton({ chain, onDone }: { chain: Chain; onDone(): void }) {
+/** Any two cases of the area, also where the page shows one chain alone. */
+function LinkButton({ areaCode, onDone }: { areaCode: string; onDone(): void }) {
   const t = useWords('case');
   const term = useTerms();
   const texts = useChainTexts();
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
   const { submit, busy, refusal, forget } = useSubmission(LinkInfectionDocument);
-  const options = chain.nodes.filter((node) => node.case).map((node) => ({ value: node.id, label: `${node.case!.number} ${labelOf(node, texts)}` }));
+  const reading = useReading({ query: TransmissionChainDocument, variables: { areaCode, caseId: null }, pause: !open });
+  const options = (reading.data?.transmissionChain.nodes ?? []).filter((node) => node.case).map((node) => ({ value: node.id, label: `${node.case!.number} ${labelOf(node, texts)}` }));
   const send = async ({ note, ...values }: LinkValues) => {
     if (!(await submit({ input: { ...values, note: note?.trim() || null } }))) return;
     void message.success(t('linked'));
@@ -142,7 +144,7 @@ function LinkButton({ chain, onDone }: { chain: Chain; onDone(): void }) {
     onDone();
   };
   const pick = (name: 'sourceCaseId' | 'caseId', label: string) => (
-    <Form.Item name={name} label={label} rules={[{ required: true, message: t('chooseBoth') }]}><Select showSearch={{ optionFilterProp: 'label' }} options={options} /></Form.Item>
+    <Form.Item name={name} label={label} rules={[{ required: true, message: t('chooseBoth') }]}><Select loading={reading.loading} showSearch={{ optionFilterProp: 'label' }} options={options} /></Form.Item>
   );
   return (
     <>

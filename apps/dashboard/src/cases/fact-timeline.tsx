@@ -31,9 +31,9 @@ export function FactTimeline({ facts, onChange }: { facts: readonly Fact[]; onCh
           color: fact.live ? (fact.kind === 'SEVERITY' ? 'orange' : 'blue') : 'gray',
           content: (
             <div data-fact={fact.kind}>
-              <span style={fact.live ? {} : { textDecoration: 'line-through' }}><b>{fact.day}</b> {term('CaseFactKind', fact.kind)}：{fact.value ? term(termOf[fact.kind], fact.value) : '—'}</span>{' '}
+              <span style={fact.live || fact.value === null ? {} : { textDecoration: 'line-through' }}><b>{fact.day}</b> {term('CaseFactKind', fact.kind)}：{fact.value ? term(termOf[fact.kind], fact.value) : t('takenBack')}</span>{' '}
               {fact.corrects ? <Tag color="magenta">{t('correction')}</Tag> : null}
-              {fact.live ? null : <Tag>{t('corrected')}</Tag>}
+              {fact.live || fact.value === null ? null : <Tag>{t('corrected')}</Tag>}
               <span className="muted">{fact.reason ? `${fact.reason} · ` : ''}{fact.recordedBy ?? t('byRule')} · {moment(fact.recordedAt)}</span>{' '}
               {fact.live ? <ScopedButton className="no-print" scope="case:write" size="small" type="link" onClick={() => setWrong(fact)}>{t('correct')}</ScopedButton> : null}
             </div>
