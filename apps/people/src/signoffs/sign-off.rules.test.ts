@@ -1,4 +1,3 @@
-import type { Scope } from '@lianfang/contracts/access';
 import { demandFinished, demandLevel, judgeSignature, readReturnReason } from './sign-off.rules.ts';
 import type { GridStanding } from './sign-off.rules.ts';
 
@@ -8,7 +7,7 @@ const standing = (level: number): GridStanding => ({ roundId: 'r', areaCode: 'g'
 
 describe('a signature', () => {
   it('is given by the role of its level', () => {
-    const clerk = { scopes: new Set<Scope>(['sweep:endorse']) };
+    const clerk = { scopes: new Set(['sweep:endorse']) };
     expect(() => demandLevel(clerk, 'COMMUNITY')).not.toThrow();
     for (const level of ['INVESTIGATOR', 'STREET'] as const) expect(() => demandLevel(clerk, level)).toThrow(refusal('SIGN_LEVEL_NOT_YOURS'));
   });

@@ -1,6 +1,5 @@
-import type { Actor } from '@lianfang/platform/auth';
-import { Refusal } from '@lianfang/platform/refusals';
 import type { Scope } from '@lianfang/contracts/access';
+import { Refusal } from '@lianfang/platform/refusals';
 import type { SweepCoverage, SweepOutcome } from '../sweeps/sweep.rules.ts';
 
 export const signLevels = ['INVESTIGATOR', 'COMMUNITY', 'STREET'] as const;
@@ -75,7 +74,7 @@ export function obstacleOf({ households, reached, unreached, conflicted }: Pick<
 }
 
 /** @throws Refusal SIGN_LEVEL_NOT_YOURS */
-export function demandLevel(actor: Pick<Actor, 'scopes'>, level: SignLevel): void {
+export function demandLevel(actor: { scopes: ReadonlySet<string> }, level: SignLevel): void {
   if (!actor.scopes.has(scopeOf[level])) throw levelNotYours(level);
 }
 

@@ -13,7 +13,7 @@ import type { Context } from '../graph.ts';
 import { householdLoader } from '../households/household.loader.ts';
 import { isId } from '../ids.rules.ts';
 import { loadRule, loadRuleInForce } from '../targetgroups/revisit.store.ts';
-import { groupLoader, groupVersionLoader } from '../targetgroups/target-group.resolvers.ts';
+import { groupLoader, groupVersionLoader } from '../targetgroups/target-group.loader.ts';
 import { targetGroupUnknown } from '../targetgroups/target-group.rules.ts';
 import { findTargetGroups } from '../targetgroups/target-group.store.ts';
 import { countTargets, coverageBelow, coverageOf, findNextDoor, listLeft, listTargets } from './coverage.store.ts';

@@ -1,7 +1,6 @@
 import { areaLineage } from '@lianfang/contracts/areas';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId } from '@lianfang/platform/clock';
-import { batchLoader } from '@lianfang/platform/graph';
 import { answerOnce, transact } from '@lianfang/platform/persistence';
 import type { Tx } from '@lianfang/platform/persistence';
 import { areaOf } from '../areas/area.loader.ts';
@@ -11,18 +10,10 @@ import type { Context } from '../graph.ts';
 import { judgeRevisitSteps } from './revisit.rules.ts';
 import type { RevisitStep } from './revisit.rules.ts';
 import { insertRule, loadRuleInForce } from './revisit.store.ts';
+import { groupLoader, groupVersionLoader } from './target-group.loader.ts';
 import { judgeTargetGroup } from './target-group.rules.ts';
-import type { TargetGroup, TargetGroupVersion } from './target-group.rules.ts';
-import { findTargetGroups, insertGroupVersion, insertTargetGroup, listGroupVersions, listTargetGroups, raiseTargetGroup } from './target-group.store.ts';
-
-export function groupLoader(ctx: Context) {
-  return batchLoader<string, TargetGroup>(ctx, 'target-group', async (ids) => new Map((await findTargetGroups(ctx.database.manager, ids)).map((group) => [group.id, group])));
-}
-
-export function groupVersionLoader(ctx: Context) {
-  return batchLoader<string, TargetGroupVersion[]>(ctx, 'target-group-versions', async (ids) =>
-    Map.groupBy(await listGroupVersions(ctx.database.manager, ids), ({ groupId }) => groupId));
-}
+import type { TargetGroup } from './target-group.rules.ts';
+import { findTargetGroups, insertGroupVersion, insertTargetGroup, listTargetGroups, raiseTargetGroup } from './target-group.store.ts';
 
 async function findGroup(ctx: Context, id: string): Promise<TargetGroup | null> {
   const group = await groupLoader(ctx).load(id);
