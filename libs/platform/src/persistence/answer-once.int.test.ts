@@ -99,3 +99,25 @@ it('canonical JSON sorts members at every depth and drops undefined ones', () =>
     '{"a":null,"b":[{"a":"1970-01-01T00:00:00.000Z","d":1}]}',
   );
 });
+
+it('a call repeated while the first works longer than a statement may wait is told so, and gets the answer later', async () => {
+  const call = callWith({ ledger: 'of a whole street' });
+  const claimed = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  const first = transact(fresh.database, (tx) =>
+    answerOnce(tx, call, async () => {
+      claimed.resolve();
+      await finish.promise;
+      return leaveEffect(tx, call);
+    }),
+  );
+  await claimed.promise;
+  const repeated = transact(fresh.database, async (tx) => {
+    await tx.query(`SET LOCAL statement_timeout = '200ms'`);
+    return answerOnce(tx, call, () => leaveEffect(tx, call));
+  });
+  await expect(repeated).rejects.toMatchObject({ code: 'KEY_AT_WORK' });
+  finish.resolve();
+  expect(await send(call)).toEqual(await first);
+  expect(await effectsOf(call)).toBe(1);
+});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Refusal } from '../refusals/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Json } from './canonical-json.ts';
+import { isCancelled } from './transient.ts';
 import type { Tx } from './transact.ts';
 
 /** A mutation that a device may send more than once. */
@@ -27,7 +28,8 @@ interface AnsweredCall {
  * first is still at work waits for it (on the primary key) and gets the same answer. A refusal rolls the key back with the
  * rest, so the call may be tried again.
  *
- * @throws Refusal KEY_REUSED when the key was used for another operation or payload, KEY_INVALID when it is blank or too long
+ * @throws Refusal KEY_REUSED when the key was used for another operation or payload, KEY_INVALID when it is blank or too long,
+ *   KEY_AT_WORK when the first call takes longer than a statement may wait
  */
 export async function answerOnce<T extends Json>(tx: Tx, call: Call, work: () => Promise<T>): Promise<T> {
   if (!call.key.trim() || call.key.length > longestKey) throw keyInvalid();
@@ -55,13 +57,19 @@ export function blindHash(key: string, payload: unknown): Buffer {
 }
 
 async function claimKey(tx: Tx, call: Call, payloadHash: Buffer): Promise<boolean> {
-  const claimed = await tx.query<unknown[]>(
-    `/* claimKey */
-     INSERT INTO idempotency_keys (caller, key, operation, payload_hash) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (caller, key) DO NOTHING RETURNING key`,
-    [call.caller, call.key, call.operation, payloadHash],
-  );
-  return claimed.length === 1;
+  try {
+    const claimed = await tx.query<unknown[]>(
+      `/* claimKey */
+       INSERT INTO idempotency_keys (caller, key, operation, payload_hash) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (caller, key) DO NOTHING RETURNING key`,
+      [call.caller, call.key, call.operation, payloadHash],
+    );
+    return claimed.length === 1;
+  } catch (error) {
+    // An import of a whole street works longer than a statement may wait. The statement has nothing to do but wait.
+    if (isCancelled(error)) throw keyAtWork();
+    throw error;
+  }
 }
 
 async function storeAnswer(tx: Tx, call: Call, answer: Json): Promise<void> {
@@ -87,6 +95,13 @@ function keyReused(): Refusal {
   return new Refusal('KEY_REUSED', {
     zh: '此请求编号已用于另一项操作，请用新编号重新提交。',
     en: 'This key was already used for a different request. Send the request again with a new key.',
+  });
+}
+
+function keyAtWork(): Refusal {
+  return new Refusal('KEY_AT_WORK', {
+    zh: '这项请求已收到，正在处理。请稍后用同一编号再查询一次，结果不会重复。',
+    en: 'This request was received and is still at work. Send it again a little later with the same key; it is done once.',
   });
 }
 

@@ -12,6 +12,11 @@ export function isConflict(error: unknown): boolean {
   return conflictStates.includes(codeOf(error));
 }
 
+/** The statement took longer than it may. */
+export function isCancelled(error: unknown): boolean {
+  return codeOf(error) === '57014';
+}
+
 /** The database is away, full or busy: the fault is not in what was asked, and asking later may succeed. */
 export function isTransient(error: unknown): boolean {
   const code = codeOf(error);
