@@ -20,7 +20,7 @@ export const feverDesk: DeskWalk = {
     await counter.close();
 
     const office = await desk.open('register', 'dashboard', 'fever/follow-ups');
-    const row = office.getByRole('row').filter({ hasText: phone });
+    const row = office.locator('tr.ant-table-row').filter({ hasText: phone });
     await row.getByRole('button', { name: '随访' }).click();
     await office.getByText('检测阴性', { exact: true }).last().click();
     await office.getByRole('dialog').getByLabel('说明').fill('居家，已退烧');
