@@ -8,6 +8,7 @@ import { cuts, linked } from '../fixtures/worlds.ts';
 import { createLog } from '@lianfang/platform/observability';
 import { createDocumentCheck, documentLimits } from '../http/limits.ts';
 import { HttpRefusal } from '../http/refusal.ts';
+import { createPlanningRoom } from '../planning/room.ts';
 import { anchored } from './anchored.ts';
 import { readSupergraph } from '../supergraph/supergraph.ts';
 
@@ -20,6 +21,8 @@ const stockEvery = 3;
 const ofOursStockEvery = 10;
 
 const checkDocument = createDocumentCheck(documentLimits);
+/** A busy machine must not decide what is too complex. */
+const patient = createPlanningRoom({ planMs: 300_000 });
 
 function operationWithinLimits(schema: GraphQLSchema, seed: number, depth: number): GeneratedOperation {
   const operation = generateOperation(schema, seed, depth, 'all');
@@ -88,7 +91,7 @@ describe.each(cuts)('$name', (cut) => {
     servers = await serveWorld(subgraphs, world);
     world.inhabit(whole, false);
     const supergraph = compose(subgraphs, servers.urls);
-    const ours = await startFixtureGateway({ supergraph });
+    const ours = await startFixtureGateway({ supergraph }, { openPlanner: patient.open });
     gateways = cut.stockRefuses || cut.stockMiss ? { ours } : { ours, stock: await startFixtureGateway({ supergraph }, { engine: 'apollo', log: createLog({ name: 'stock', level: 'error' }) }) };
   });
   afterAll(async () => {
@@ -112,7 +115,7 @@ describe('our own graph', () => {
     const world = createWorld(subgraphs, whole);
     const servers = await serveWorld(subgraphs, world);
     world.inhabit(whole, false);
-    const ours = await startFixtureGateway({ supergraph }, { subgraphUrls: servers.urls });
+    const ours = await startFixtureGateway({ supergraph }, { subgraphUrls: servers.urls, openPlanner: patient.open });
     const stock = await startFixtureGateway({ supergraph }, { subgraphUrls: servers.urls, engine: 'apollo' });
     try {
       for (let seed = 1; seed <= ofOurs; seed++) await compare(whole, seed % ofOursStockEvery ? { ours } : { ours, stock }, operationWithinLimits(whole, seed, 4));

@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -78,8 +77,7 @@ interface Part {
   readonly needs: Needs;
   /** Where its fields need anything: the conditions under which they are asked for, and what they need is fetched. */
   readonly conditions: string;
-  /** Selections by the fragment that they stand in. */
-  readonly selections: Map<InlineFragmentNode, SelectionNode[]>;
+  readonly selections: SelectionNode[];
 }
 
 /**
@@ -90,25 +88,32 @@ interface Part {
 function apart(node: FetchNode, reading: Reading): FetchNode[] {
   const mayContradict = node.requires && (contradicts(node.requires, reading) || /@(skip|include)\b/.test(node.operation));
   if (!mayContradict) return [node];
-  const document = parse(node.operation, { noLocation: true });
-  const [operation, ...others] = document.definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION || others.length) throw new RangeError('requirements that contradict each other within fragments');
+  const operation = inlined(parse(node.operation, { noLocation: true }));
   const entities = operation.selectionSet.selections[0] as FieldNode;
   const parts: Part[] = [];
-  for (const fragment of entities.selectionSet!.selections) {
-    if (fragment.kind !== Kind.INLINE_FRAGMENT) throw new RangeError('requirements that contradict each other outside of a fragment');
-    for (const selection of fragment.selectionSet.selections.flatMap(singled)) {
-      const needs = needsOf(node.serviceName, fragment.typeCondition!.name.value, selection, reading);
-      const conditions = needs.size ? conditionsOf(selection) : '';
-      let part = parts.find((one) => one.conditions === conditions && [...needs].every(([place, name]) => isFree(one.needs, place, name)));
-      if (!part) parts.push((part = { needs: new Map(), conditions, selections: new Map() }));
-      for (const [place, name] of needs) part.needs.set(place, name);
-      part.selections.set(fragment, [...(part.selections.get(fragment) ?? []), selection]);
-    }
+  for (const selection of entities.selectionSet!.selections.flatMap(singled)) {
+    const needs = needsOf(node.serviceName, selection, reading);
+    const conditions = needs.size ? conditionsOf(selection) : '';
+    let part = parts.find((one) => one.conditions === conditions && [...needs].every(([place, name]) => isFree(one.needs, place, name)));
+    if (!part) parts.push((part = { needs: new Map(), conditions, selections: [] }));
+    for (const [place, name] of needs) part.needs.set(place, name);
+    part.selections.push(selection);
   }
   if (parts.length === 1) return [node];
   const needed = new Set(parts.flatMap((part) => [...part.needs.keys()]));
   return parts.map((part) => fetchOf(node, operation, entities, part, needed, reading));
+}
+
+/** The operation without named fragments. */
+function inlined({ definitions }: DocumentNode): OperationDefinitionNode {
+  const fragments = new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
+  const operation = definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION)!;
+  return visit(operation, {
+    FragmentSpread({ name, directives }) {
+      const { typeCondition, selectionSet } = fragments.get(name.value)!;
+      return { kind: Kind.INLINE_FRAGMENT, typeCondition, directives, selectionSet };
+    },
+  });
 }
 
 /** A fragment of several fields, as fragments of one each. */
@@ -152,7 +157,8 @@ function contradicts(requires: readonly PlanSelection[], { made }: Reading): boo
   return walk(requires, '');
 }
 
-function needsOf(subgraph: string, type: string, selection: SelectionNode, reading: Reading): Needs {
+/** @param selection one field, within the fragments that lead to it */
+function needsOf(subgraph: string, selection: SelectionNode, reading: Reading): Needs {
   const needs = new Map<string, string>();
   const add = (selections: readonly SelectionNode[], place: string): void => {
     for (const one of selections) {
@@ -171,14 +177,13 @@ function needsOf(subgraph: string, type: string, selection: SelectionNode, readi
     if (one.kind === Kind.FIELD) add(reading.requiredBy(subgraph, within, one.name.value), '');
     else if (one.kind === Kind.INLINE_FRAGMENT) for (const inner of one.selectionSet.selections) read(one.typeCondition?.name.value ?? within, inner);
   };
-  read(type, selection);
+  read('_Entity', selection);
   return needs;
 }
 
 function fetchOf(node: FetchNode, operation: OperationDefinitionNode, entities: FieldNode, { needs, selections }: Part, neededByAny: ReadonlySet<string>, reading: Reading): FetchNode {
   const { made } = reading;
-  const fragments = [...selections].map(([fragment, kept]): InlineFragmentNode => ({ ...fragment, selectionSet: { kind: Kind.SELECTION_SET, selections: kept } }));
-  const asked: FieldNode = { ...entities, selectionSet: { kind: Kind.SELECTION_SET, selections: fragments } };
+  const asked: FieldNode = { ...entities, selectionSet: { kind: Kind.SELECTION_SET, selections } };
   const used = new Set<string>();
   visit(asked, { Variable: ({ name }) => void used.add(name.value) });
   const definition: OperationDefinitionNode = {
