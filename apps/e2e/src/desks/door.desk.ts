@@ -11,7 +11,7 @@ export const doorDesk: DeskWalk = {
     const { desk, house } = scene;
     const desktop = await desk.open('community', 'dashboard', `doors/sheet?area=${community}`);
     await desktop.getByRole('button', { name: '为没有门码的住户发码' }).click();
-    await desktop.locator('.door-card img[data-code]').first().waitFor();
+    await desktop.locator('.door-card img[data-code][src]').first().waitFor({ timeout: 60_000 });
     await desktop.emulateMedia({ media: 'print' });
     expect(await desktop.getByRole('button', { name: '打印本页' }).isVisible()).toBe(false);
     expect(await desktop.locator('.door-card img[data-code]').first().isVisible()).toBe(true);

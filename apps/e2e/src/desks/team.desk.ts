@@ -8,6 +8,7 @@ export const teamDesk: DeskWalk = {
     const page = await desk.open('community', 'dashboard', 'teams/people');
     const { people } = await house.call<{ people: { edges: { node: { id: string; name: string; phone: string | null } }[] } }>('community', 'query ($area: ID!) { people(areaCode: $area, first: 100) { edges { node { id name phone } } } }', { area: '410811001001' });
     const somebody = people.edges.map(({ node }) => node).findLast(({ phone }) => phone)!;
+    await page.locator('[data-count="keyPersons"]').waitFor({ timeout: 60_000 });
     const before = Number(await page.locator('[data-count="keyPersons"] dd').innerText());
     await page.getByRole('button', { name: '列为重点人员' }).click();
     const naming = page.getByRole('dialog', { name: '列为重点人员' });
