@@ -5,8 +5,6 @@ import type { DeskScene } from './scene.ts';
 export async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
   await page.getByLabel(label, { exact: true }).last().click();
   await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: option }).first().click();
-  // The list fades out; the next one would be looked for in it.
-  await page.waitForFunction(() => [...document.querySelectorAll('.ant-select-dropdown')].every((list) => (list as HTMLElement).offsetParent === null || getComputedStyle(list).display === 'none'));
 }
 
 /** A phone of nobody: no login, nothing kept from before. */

@@ -1,9 +1,9 @@
 import { choose } from './care.page.ts';
 import type { DeskWalk } from './scene.ts';
 
-/** P8: a person is named, given six at once, and the one who holds finds them in the own list. */
+/** P8: a person is named, given to one of the six, and the one who holds finds them in the own list. */
 export const teamDesk: DeskWalk = {
-  tells: 'a key person is named and held by six; a missing role shows, and a leader finds whom they hold',
+  tells: 'a key person is named and given to an officer; the roles that lack show, and the officer finds whom they hold',
   async walk({ desk, house }) {
     const page = await desk.open('community', 'dashboard', 'teams/people');
     const { people } = await house.call<{ people: { edges: { node: { id: string; name: string; phone: string | null } }[] } }>('community', 'query ($area: ID!) { people(areaCode: $area, first: 100) { edges { node { id name phone } } } }', { area: '410811001001' });
@@ -24,9 +24,9 @@ export const teamDesk: DeskWalk = {
     await row.getByRole('checkbox').check();
     await page.getByRole('button', { name: '为 1 人安排责任组' }).click();
     const giving = page.getByRole('dialog', { name: '为 1 人安排责任组' });
-    for (const role of ['区领导', '包联部门', '街道干部', '社区干部', '民警', '社区医生']) await choose(page, role, /·/);
+    await choose(page, '民警', /·/);
     await giving.getByRole('button', { name: '安排责任组' }).click();
-    await page.getByText(/新安排 6 岗/).waitFor();
+    await page.getByText(/新安排 1 岗/).waitFor();
     await page.close();
     const police = await desk.open('police', 'dashboard', 'teams/mine');
     await police.getByRole('row').filter({ hasText: somebody.name }).waitFor();
