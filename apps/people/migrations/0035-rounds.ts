@@ -81,8 +81,6 @@ export const rounds: Migration = {
       ADD COLUMN answers jsonb NOT NULL DEFAULT '[]',
       ADD COLUMN visited_by_id text NOT NULL DEFAULT '',
       ADD CONSTRAINT sweep_visits_standing CHECK (version IS NULL OR standing IN ('COUNTED', 'MERGED', 'RESOLVED'));
-    -- Two squads at one door do not make two records.
-    CREATE UNIQUE INDEX sweep_visits_one_record ON sweep_visits (round_id, household_id, version) WHERE version IS NOT NULL;
 
     ALTER TABLE sweep_targets
       ADD COLUMN version integer NOT NULL DEFAULT 0,
@@ -92,9 +90,6 @@ export const rounds: Migration = {
       ADD COLUMN conflicted boolean NOT NULL DEFAULT false,
       ADD COLUMN returnees jsonb NOT NULL DEFAULT '{}';
     UPDATE sweep_targets t SET returnees = v.returnees FROM sweep_visits v WHERE v.id = t.visit_id AND v.returnees <> '{}';
-    CREATE INDEX sweep_targets_open ON sweep_targets (round_id, area_code, door_order, household_id)
-      WHERE outcome IS NULL OR outcome NOT IN ('VISITED', 'VACANT', 'MOVED_AWAY');
-    CREATE INDEX sweep_targets_due ON sweep_targets (round_id, due_at) WHERE due_at IS NOT NULL;
 
     ALTER TABLE sweep_counts
       ADD COLUMN visited integer NOT NULL DEFAULT 0,

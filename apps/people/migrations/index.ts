@@ -15,6 +15,7 @@ import { merges } from './0034-merges.ts';
 import { rounds } from './0035-rounds.ts';
 import { signOffs } from './0036-sign-offs.ts';
 import { editConflicts } from './0037-edit-conflicts.ts';
+import { roundIndexes } from './0038-round-indexes.ts';
 import { cases } from './0040-cases.ts';
 import { exposures } from './0041-exposures.ts';
 import { followUps } from './0042-follow-ups.ts';
@@ -30,4 +31,4 @@ import { tipOffs } from './0053-tip-offs.ts';
 import { doors } from './0054-doors.ts';
 
 /** Forward only, in this order. */
-export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes, places, placeIndexes, follow, followed, leaveOldKeys, merges, rounds, signOffs, editConflicts, cases, exposures, followUps, infections, caseCodes, readings, specimens, feverReports, officials, keyPersons, liaison, tipOffs, doors];
+export const migrations: readonly Migration[] = [areas, register, sweeps, ledgers, search, approvalTables, healthCodes, reconciliation, keepingIndexes, places, placeIndexes, follow, followed, leaveOldKeys, merges, rounds, signOffs, editConflicts, roundIndexes, cases, exposures, followUps, infections, caseCodes, readings, specimens, feverReports, officials, keyPersons, liaison, tipOffs, doors];
