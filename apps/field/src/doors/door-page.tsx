@@ -80,7 +80,7 @@ function Report({ code, onSaved }: { code: string; onSaved: (id: string) => void
     void open(null);
     return () => clearTimeout(timer.current);
     // Read once for a code, and again by the button.
-  }, [code]); // eslint-disable-line react-hooks/exhaustive-deps -- `open` is made anew at each render and reads what is current
+  }, [code]); // `open` is made anew at each render and reads what is current
 
   function change(next: ReportForm): void {
     setForm(next);

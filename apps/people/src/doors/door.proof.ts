@@ -3,7 +3,8 @@ import type { Context } from '../graph.ts';
 import type { Household } from '../households/household.rules.ts';
 import { findHouseholds } from '../households/household.store.ts';
 import { listMembers } from '../people/person.store.ts';
-import { attemptsLeft, doorLocked, idOfDoorCode, isSignedBy, lockAfter, proofWrong, provesMembership } from './door.rules.ts';
+import { idOfDoorCode, isSignedBy } from './door.code.ts';
+import { attemptsLeft, doorLocked, lockAfter, proofWrong, provesMembership } from './door.rules.ts';
 import { findDoorCode, lockDoorCode, noteProof } from './door.store.ts';
 
 /** The household behind a code that is ours, signed and not revoked; null for every other text. */

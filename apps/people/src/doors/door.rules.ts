@@ -1,8 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isAreaCode } from '@lianfang/contracts/areas';
 import { shanghaiDay } from '@lianfang/platform/clock';
 import { Refusal } from '@lianfang/platform/refusals';
-import { isId } from '../ids.rules.ts';
 import type { OriginKind, Returnees } from '../sweeps/sweep.rules.ts';
 
 export interface DoorCode {
@@ -52,7 +50,6 @@ export interface MemberReport {
 /** Where the outbreak was: the city, and its province. Seen from there the origins of a sweep are told apart. */
 const outbreakCity = '4201';
 export const feverCelsius = 37.3;
-const signatureBytes = 12;
 const attemptsPerLock = 5;
 const firstLockMinutes = 15;
 const longestLockMinutes = 24 * 60;
@@ -61,27 +58,6 @@ const oldestReportDays = 7;
 const movementDays = 14;
 const mostMovements = 10;
 const dayMs = 86_400_000;
-
-/** What stands in the QR code: the code's id and its signature by the door's own key, 38 characters. */
-export function writeDoorCode(id: string, key: Buffer): string {
-  return Buffer.concat([Buffer.from(id.replaceAll('-', ''), 'hex'), signatureOf(id, key)]).toString('base64url');
-}
-
-/** The id that a code claims; null for a text that is no code of ours. */
-export function idOfDoorCode(code: string): string | null {
-  if (!/^[\w-]{38}$/.test(code)) return null;
-  const hex = Buffer.from(code, 'base64url').subarray(0, 16).toString('hex');
-  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return isId(id) ? id : null;
-}
-
-export function isSignedBy(code: string, id: string, key: Buffer): boolean {
-  return timingSafeEqual(Buffer.from(code, 'base64url').subarray(16), signatureOf(id, key));
-}
-
-function signatureOf(id: string, key: Buffer): Buffer {
-  return createHmac('sha256', key).update(`lianfang door ${id}`).digest().subarray(0, signatureBytes);
-}
 
 /** Last four of a member's ID number or phone: what a neighbour at the door does not know. The masks show no more than these four. */
 export function provesMembership(proof: string, members: readonly { idNumberMask: string; phoneMask: string | null }[]): boolean {

@@ -1,7 +1,7 @@
 import { actorOf } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
 import { bootPeople, community, grid, idNumber, importLines, layDistrict, line } from '../testing/district.ts';
-import { draw } from './specimen.rules.ts';
+import { draw } from './specimen.draw.ts';
 
 let people: BootedSubgraph;
 const office = actorOf('register');

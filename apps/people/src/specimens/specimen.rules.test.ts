@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sizeForMargin, wilson } from './interval.rules.ts';
-import { compare, demandRevisit, draw, judgeAnswers, judgeDraft, judgeResolution, methodOf, resultsOf, sizeOf } from './specimen.rules.ts';
+import { draw } from './specimen.draw.ts';
+import { compare, demandRevisit, judgeAnswers, judgeDraft, judgeResolution, methodOf, resultsOf, sizeOf } from './specimen.rules.ts';
 import type { Answers, Discrepancy } from './specimen.rules.ts';
 
 const refused = (code: string) => expect.objectContaining({ code });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { judgePhone } from '../people/person.rules.ts';
 import { sizeForMargin, wilson } from './interval.rules.ts';
 import type { Interval } from './interval.rules.ts';
@@ -132,12 +131,6 @@ export function sizeOf(draft: SpecimenDraft, population: number): Pick<Specimen,
   if (draft.margin != null) return { size: Math.min(mostDoors, sizeForMargin(draft.margin, population)), sizeBy: 'PRECISION', margin: draft.margin };
   if (draft.doors! > population) throw specimenSizeInvalid();
   return { size: draft.doors!, sizeBy: 'COUNT', margin: null };
-}
-
-/** The draw again, outside the database: who has the seed and the ids gets the same doors in the same order. */
-export function draw(seed: string, householdIds: readonly string[], size: number): string[] {
-  const ranked = householdIds.map((id) => ({ id, rank: createHash('sha256').update(`${seed}:${id}`).digest('hex') }));
-  return ranked.sort((a, b) => (a.rank < b.rank || (a.rank === b.rank && a.id < b.id) ? -1 : 1)).slice(0, size).map(({ id }) => id);
 }
 
 export interface Answers {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { TipVerified } from '@lianfang/contracts/events';
+import { readReason } from '@lianfang/platform/approvals';
 import { demandArea, withinArea } from '@lianfang/platform/auth';
 import { newId, shanghaiDay } from '@lianfang/platform/clock';
 import { batchLoader, connection, pageOfIds } from '@lianfang/platform/graph';
@@ -153,7 +154,7 @@ function onTip(ctx: Context, id: string, change: (tip: TipOff, tx: Tx) => TipOff
 async function close(tx: Tx, tip: TipOff, input: CloseTipInput, ctx: Context): Promise<TipOff> {
   const now = ctx.clock.now();
   const day = shanghaiDay(now);
-  const closed = closeTip(tip, input, await loadTipRule(tx, input.outcome, day), ctx.actor, now);
+  const closed = closeTip(tip, { ...input, finding: readReason(input.finding) }, await loadTipRule(tx, input.outcome, day), ctx.actor, now);
   await emit(tx, TipVerified, {
     subject: tip.id, areaCode: tip.areaCode, agency: ctx.actor.agency, at: now,
     payload: { tipId: tip.id, areaCode: tip.areaCode, outcome: input.outcome, rewardFen: closed.rewardFen!, day },

@@ -1,4 +1,3 @@
-import { readReason } from '@lianfang/platform/approvals';
 import { shanghaiDay } from '@lianfang/platform/clock';
 import { Refusal } from '@lianfang/platform/refusals';
 
@@ -103,13 +102,16 @@ export function returnTip(tip: TipOff, by: Verifier): TipOff {
   return { ...tip, state: 'RECEIVED', verifierId: null, verifier: null, takenAt: null };
 }
 
-/** @throws Refusal TIP_NOT_FOUND, TIP_FOLLOW_INVALID, REASON_* */
+/**
+ * @param finding its text is one that names nobody
+ * @throws Refusal TIP_NOT_FOUND, TIP_FOLLOW_INVALID
+ */
 export function closeTip(tip: TipOff, finding: { outcome: TipOutcome; finding: string; followed: readonly TipFollow[] }, rule: TipRule, by: Verifier, now: Date): TipOff {
   if (tip.state !== 'VERIFYING' || tip.verifierId !== by.id) throw tipUnknown();
   const followed = finding.followed.map((follow) => judgeFollow(follow, shanghaiDay(now)));
   if (followed.length > mostFollowed) throw followInvalid();
   return {
-    ...tip, state: 'CLOSED', outcome: finding.outcome, finding: readReason(finding.finding), followed, closedAt: now, ruleVersion: rule.version, rewardFen: rule.rewardFen,
+    ...tip, state: 'CLOSED', outcome: finding.outcome, finding: finding.finding, followed, closedAt: now, ruleVersion: rule.version, rewardFen: rule.rewardFen,
   };
 }
 
