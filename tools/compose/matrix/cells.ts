@@ -117,9 +117,11 @@ function isMasked(role: Role, { subgraph, type, field, personal }: FieldAt): boo
 }
 
 function elsewhere({ type, field, personal }: FieldAt): Sight {
+  const isPublic = `${type.name}.${field.name}` in told.publicFields;
+  if (rootWays[type.name] && isPublic) return 'open';
   if (rootWays[type.name]) return field.args.some(({ name }) => /(^id$|Ids?$|areaCodes?$|^code$|^input|^areas$|^grids$|^compounds$)/.test(name)) ? 'hidden' : 'open';
   if (type.name in told.stub) return field.name === 'id' ? 'open' : 'masked';
-  if (type.name in told.everywhere || `${type.name}.${field.name}` in told.publicFields) return personal ? 'masked' : 'open';
+  if (type.name in told.everywhere || isPublic) return personal ? 'masked' : 'open';
   if (isEntity(type)) return 'hidden';
   return personal ? 'masked' : 'parent';
 }

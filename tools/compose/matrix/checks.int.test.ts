@@ -199,6 +199,7 @@ async function checkRoots(subgraph: SubgraphName, way: 'query' | 'mutation', rol
     for (const one of told) demand(expected === 'closed' ? isClosed(one) : one.code !== 'UNAUTHORIZED_FIELD_OR_TYPE', () => `${where}, expected ${expected}: ${tell(one)}`);
     if (expected === 'closed' || told.length < 3) continue;
     demand(told[0]!.code === undefined, () => `${where} own, expected open: ${tell(told[0]!)}`);
+    if (`${field.type}.${field.field}` in places.publicFields) demand(told[1]!.code === undefined && told[1]!.value !== null, () => `${where} elsewhere, expected open: ${tell(told[1]!)}`);
     const ids = (['elsewhere', 'nowhere'] as const).map((at) => JSON.parse(argumentsFor(field, at)!.id ?? '"410802001001"') as string) as [string, string];
     if (field.sights[role].elsewhere === 'hidden') demand(isSame(told[1]!, told[2]!, ids), () => `${where} elsewhere, expected as nowhere: ${tell(told[1]!)} but ${tell(told[2]!)}`);
   }
