@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { createTokenReader } from '@lianfang/platform/auth';
 import { openBroker } from '@lianfang/platform/broker';
-import { createLog, registerShutdown, watchProcess } from '@lianfang/platform/observability';
+import { createLog, registerShutdown, startTracing, watchProcess } from '@lianfang/platform/observability';
 import { readTrust } from '@lianfang/platform/signing';
+import { aloneConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { SupergraphRefused } from './supergraph/supergraph.ts';
 
@@ -13,6 +14,7 @@ const usage = `Serves any federation 2 supergraph at /graphql; /health answers 2
 
 Without --issuer everybody may ask. With --brokers subscription fields that carry @event are fed from Kafka; with --event-keys
 only by events that their owners signed, without it by everybody who can write to the topics. Cursors outlive a restart with --cursor-key.
+Spans go to OTEL_EXPORTER_OTLP_ENDPOINT, where it is set.
 `;
 
 const { values } = parseArgs({
@@ -39,6 +41,7 @@ if (values.help || !supergraph || (engine !== 'compiled' && engine !== 'apollo')
 
 const log = createLog({ name: 'gateway', level: values['log-level'] });
 watchProcess();
+const tracing = await startTracing({ service: 'gateway', endpoint: aloneConfig().OTEL_EXPORTER_OTLP_ENDPOINT });
 const broker = values.brokers ? await openBroker({ brokers: values.brokers.split(','), clientId: 'gateway', log }) : undefined;
 const portNumber = Number(values.port);
 if (!Number.isInteger(portNumber) || portNumber < 0 || portNumber > 65_535) refuse(`--port ${values.port} is no port`);
@@ -72,4 +75,5 @@ const gateway = await startGateway({
 registerShutdown(log, [
   { name: 'gateway', stop: gateway.stop },
   { name: 'event log', stop: async () => broker?.close() },
+  { name: 'tracing', stop: tracing.stop },
 ]);

@@ -81,6 +81,11 @@ export function gatewayConfig(env?: NodeJS.ProcessEnv) {
   );
 }
 
+/** Of a gateway that stands alone, whose other settings are words on its command line. */
+export function aloneConfig(env?: NodeJS.ProcessEnv) {
+  return readConfig(tracingBlock, env);
+}
+
 /** What `npm run explain` looks at. */
 export function explainConfig(env?: NodeJS.ProcessEnv) {
   return readConfig(

@@ -187,6 +187,13 @@ test('by GET as by POST', async () => {
   expect(((await got.json()) as Answer).data).toEqual({ sealed: null, plain: 'plain' });
 });
 
+test('what callers of different rights ask at the same moment is shared by none of them', async () => {
+  const query = '{ plain sealed strange: whoever }';
+  const scopes = Array.from({ length: 8 }, (_, at) => (at % 2 === 0 ? ['checkpoint:read'] : ['isolation:read']));
+  const answers = await Promise.all(scopes.map((held) => ask(query, { scopes: held })));
+  expect(answers.map(({ data }) => data?.sealed)).toEqual(scopes.map(([held]) => (held === 'isolation:read' ? 'sealed' : null)));
+});
+
 test('the short way cuts for each caller what that caller lacks', async () => {
   const query = '{ plain sealed whoever }';
   for (let round = 0; round < 3; round++) {

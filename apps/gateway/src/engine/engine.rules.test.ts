@@ -144,3 +144,30 @@ test('what was used longest ago is forgotten first', () => {
   lru.set('c', 3);
   expect([lru.get('a'), lru.get('b'), lru.get('c'), lru.size]).toEqual([1, undefined, 3, 2]);
 });
+
+describe('what is kept never weighs more than it may', () => {
+  const open = () => createLru<string>(100, { weigh: (value, key) => key.length + value.length, most: 10 });
+
+  test('what was used longest ago makes room, as much as is needed', () => {
+    const lru = open();
+    for (const key of ['a', 'b', 'c']) lru.set(key, 'xx');
+    lru.get('a');
+    lru.set('d', 'xxxxx');
+    // Nine and six are more than ten: two go.
+    expect([lru.get('a'), lru.get('b'), lru.get('c'), lru.get('d'), lru.weight]).toEqual(['xx', undefined, undefined, 'xxxxx', 9]);
+  });
+
+  test('one that is too heavy by itself is not kept, and the others stay', () => {
+    const lru = open();
+    lru.set('a', 'xx');
+    lru.set('b', 'x'.repeat(10));
+    expect([lru.get('a'), lru.get('b'), lru.weight]).toEqual(['xx', undefined, 3]);
+  });
+
+  test('one that is put in again weighs what it weighs now', () => {
+    const lru = open();
+    lru.set('a', 'xxxxxxx');
+    lru.set('a', 'x');
+    expect([lru.weight, lru.size]).toEqual([2, 1]);
+  });
+});

@@ -64,10 +64,17 @@ export function createPlanningRoom(limits: Partial<RoomLimits> = {}): PlanningRo
   const next = () => {
     if (current) return;
     current = queue.shift();
-    if (!current) return void worker?.unref();
+    if (!current) return rest();
     worker ??= start();
     worker.ref();
     send(current);
+  };
+
+  /** An idle thread keeps no process alive; one that has nobody to plan for any more is ended. */
+  const rest = () => {
+    if (supergraphs.size > 0) return void worker?.unref();
+    void worker?.terminate();
+    worker = undefined;
   };
 
   /** The supergraph is read first, where it is new there: that time is not the operation's. */
@@ -117,6 +124,7 @@ export function createPlanningRoom(limits: Partial<RoomLimits> = {}): PlanningRo
         close() {
           supergraphs.delete(supergraph);
           if (told.delete(supergraph)) worker?.postMessage({ kind: 'close', supergraph } satisfies ToPlanner);
+          if (!current) rest();
         },
       };
     },
