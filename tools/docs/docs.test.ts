@@ -43,8 +43,17 @@ describe('the events', () => {
 
   test('have somebody who listens, or are told to the world alone', () => {
     const unheard = readEvents('.').filter(({ listeners }) => listeners.length === 0).map(({ constant }) => constant);
-    // The gateway's subscriptions; and what the agencies tell themselves, by the same way as the others.
-    expect(unheard).toEqual(['AgenciesAudited', 'AgenciesErased', 'DirectiveChanged', 'FiguresChanged', 'SupportAdvanced']);
+    // The gateway's subscriptions; what the agencies tell themselves, by the same way as the others; and what the register tells to the
+    // systems around the house: inside it, the state that goes with each of these stands in the register's own tables.
+    const ofRegister = [
+      'AreaChanged', 'CompoundMoved', 'FeverFollowUpChanged', 'FeverSelfReported', 'GridSignaturesVoided', 'GridSigned', 'HouseholdReported', 'KeyPersonChanged', 'TipVerified',
+    ];
+    expect(unheard).toEqual(['AgenciesAudited', 'AgenciesErased', ...ofRegister, 'DirectiveChanged', 'FiguresChanged', 'SupportAdvanced']);
+  });
+
+  test('a merge is heard by every service that keeps facts by person', () => {
+    const hears = (constant: string) => readEvents('.').find((event) => event.constant === constant)?.listeners;
+    for (const constant of ['PersonMerged', 'PersonUnmerged']) expect(hears(constant)).toEqual(['checkpoints', 'isolation', 'supplies']);
   });
 });
 

@@ -37,6 +37,12 @@ const standingOf = 'libs/platform/src/auth/standing.rules.ts';
 /** Holds and endings reach every service, see `platform/retention`. */
 const keepingOf = 'libs/platform/src/retention/keeping.consumer.ts';
 
+/** Which entries of the register mean one person reaches whoever keeps facts by person, see `platform/kin`. */
+const kinOf = 'libs/platform/src/kin/kin.consumer.ts';
+
+/** A service that takes what the platform hears for it into its subscriptions. */
+const takesKin = /\bkinSubscriptions\b/;
+
 /** A service listens to what its `*.consumer.ts` files import from the contracts, and to the standing; its own events it only emits. */
 function importsOfConsumers(root: string): Map<string, Set<string>> {
   const importsOf = (file: string) => readFileSync(join(root, file), 'utf8').match(/import \{([^}]*)\} from '@lianfang\/contracts\/events'/)?.[1]?.match(/\w+/g) ?? [];
@@ -47,6 +53,10 @@ function importsOfConsumers(root: string): Map<string, Set<string>> {
     const names = importsOf(file);
     const app = file.split(/[/\\]/)[1]!;
     byApp.set(app, new Set([...(byApp.get(app) ?? []), ...names]));
+  }
+  for (const file of globSync('apps/*/src/{main,graph}.ts', { cwd: root })) {
+    const app = file.split(/[/\\]/)[1]!;
+    if (takesKin.test(readFileSync(join(root, file), 'utf8'))) byApp.set(app, new Set([...(byApp.get(app) ?? []), ...importsOf(kinOf)]));
   }
   return byApp;
 }

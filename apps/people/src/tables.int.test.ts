@@ -4,7 +4,6 @@ import { proposalTable } from '@lianfang/platform/approvals';
 import type { Proposal } from '@lianfang/platform/approvals';
 import { freshDatabase } from '@lianfang/testing/postgres';
 import type { FreshDatabase } from '@lianfang/testing/postgres';
-import type { EntitySchema } from 'typeorm';
 import { migrations } from '../migrations/index.ts';
 import { areaTable, compoundTable, gridSquadTable } from './areas/area.table.ts';
 import { compoundUnitTable, squadMemberTable } from './areas/compound.table.ts';
@@ -25,6 +24,8 @@ import { discrepancyTable, specimenDoorTable, specimenReportTable, specimenTable
 import { addCounts } from './register/register.store.ts';
 import { countRegister } from './areas/area.store.ts';
 import { sweepRoundTable, sweepVisitTable } from './sweeps/sweep.table.ts';
+import { rowsOfCases, rowsOfNeighbours } from './testing/table-rows.ts';
+import type { TableRow } from './testing/table-rows.ts';
 
 let fresh: FreshDatabase;
 const [compoundId, householdId, personId, roundId, visitId, importId] = Array.from({ length: 6 }, () => randomUUID()) as [string, string, string, string, string, string];
@@ -33,6 +34,7 @@ const at = new Date('2022-11-20T08:00:00+08:00');
 
 const area = { code: areaCode, name: '第一网格', parentCode: null };
 const squad = { areaCode, headName: '钱一', members: 6 };
+const member = (position: number) => ({ areaCode, position, name: '钱一', duty: '网格长' });
 const compound = { id: compoundId, areaCode, name: '文化苑', address: '文化路1号' };
 const household = { id: householdId, compoundId, areaCode, building: '3号楼', unit: '1单元', room: '501', doorOrder: '文化苑', occupancy: 'OCCUPIED', headId: null, version: 3 };
 const person = {
@@ -134,11 +136,11 @@ const feverReport = {
   phoneMask: '138****1234', address: '文化苑', medicines: '布洛芬', temperature: 38.4, occurredAt: at, receivedAt: at,
 };
 
-const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @typescript-eslint/no-explicit-any -- rows of every kind
+const rows: TableRow[] = [
   ['an area', areaTable, area],
   ['a squad', gridSquadTable, squad],
   ['a compound', compoundTable, compound],
-  ['a member of a squad', squadMemberTable, { areaCode, position: 1, name: '钱一', duty: '网格长' }],
+  ['a member of a squad', squadMemberTable, member(1), [2, 3, 4, 5, 6].map(member)],
   ['a unit of a compound', compoundUnitTable, { compoundId, building: '3号楼', unit: '1单元', rooms: 12 }],
   ['a household', householdTable, household],
   ['a person', personTable, person],
@@ -167,6 +169,8 @@ const rows: [string, EntitySchema<any>, object][] = [ // eslint-disable-line @ty
   ['a follow-up of a fever', feverFollowUpTable, feverFollowUp],
   ['a file of fever reports', feverImportTable, feverImport],
   ['a fever report', feverReportTable, feverReport],
+  ...rowsOfCases({ areaCode, householdId, personId, at }),
+  ...rowsOfNeighbours({ areaCode, householdId, personId, at }),
 ];
 
 beforeAll(async () => {
@@ -179,9 +183,9 @@ test('every table is tried', () => {
   expect(new Set(rows.map(([, table]) => table))).toEqual(new Set(entities));
 });
 
-test.each(rows)('%s that is saved and loaded is the same', async (_row, table, row) => {
+test.each(rows)('%s that is saved and loaded is the same', async (_row, table, row, beside = []) => {
   const keys = fresh.database.getMetadata(table).primaryColumns.map(({ propertyName }) => propertyName);
-  await fresh.database.manager.insert(table, row);
+  await fresh.database.manager.insert(table, [row, ...beside]);
   const where = Object.fromEntries(keys.map((key) => [key, (row as Record<string, unknown>)[key]]));
   const columns = fresh.database.getMetadata(table).columns.map(({ propertyName }) => propertyName);
   const loaded = await fresh.database.manager.findOneOrFail(table, { where, select: Object.fromEntries(columns.map((name) => [name, true])) });

@@ -6,6 +6,7 @@ import { readSubgraphs } from './subgraphs.ts';
 /** Mutations whose entry names no record by itself, with what tells the record instead. */
 const others: Record<string, string> = {
   'agencies.signOut': 'the actor is the record',
+  'people.releaseContacts': 'notes every contact that it judged, with the verdict: contact.int.test.ts',
 };
 
 /** What `libs/platform/src/audit/records.ts` goes by: an argument called …Id, the code of an area, an answer with an id, or one a step below it. */

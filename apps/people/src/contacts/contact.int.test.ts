@@ -198,6 +198,8 @@ describe('follow-ups', () => {
     expect(await outbreak.contact(contact.id)).toMatchObject({ releasable: true, releaseRefusal: null });
     expect(await outbreak.release([contact.id, crypto.randomUUID()])).toMatchObject([{ released: true }, { refusal: 'CONTACT_NOT_FOUND' }]);
     expect(await outbreak.contact(contact.id)).toMatchObject({ state: 'RELEASED' });
+    const judged = (await people.trail()).filter(({ operation, records }) => operation === 'releaseContacts' && records.some(({ ids }) => ids.includes(contact.id)));
+    expect(judged.map(({ reason }) => reason)).toEqual(['OBSERVATION_NOT_OVER', 'TEST_MISSING', 'TEST_POSITIVE', 'RELEASED']);
     expect(await outbreak.codeOf(id)).toBe('GREEN');
     // Released by mistake: it goes on, unless a new one has begun.
     await people.call(health, `mutation ($id: ID!) { resumeObservation(contactId: $id, reason: "误解除") { state } }`, { id: contact.id });
