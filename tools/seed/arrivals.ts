@@ -58,10 +58,11 @@ export function evidenceOf(seeding: Seeding, orderId: string) {
   return { kind: 'ARRIVAL_DECLARATION', reference: `承诺书 ${orderId.slice(-6)}`, day: dayFromNow(seeding, 0) };
 }
 
+/** Those of arrivals; contacts of cases are proposed at the same time. */
 async function listOrders({ door }: Seeding) {
-  const { orders } = await door.call<{ orders: { edges: { node: Proposal & { state: string; person: { id: string } } }[] } }>(
-    'health', `query SeedOrders($area: ID!) { orders(areaCode: $area, first: 100) { edges { node { id mode state person { id } } } } }`, { area: districtCode });
-  return orders.edges.map(({ node }) => node);
+  const { orders } = await door.call<{ orders: { edges: { node: Proposal & { state: string; reason: string; person: { id: string } } }[] } }>(
+    'health', `query SeedOrders($area: ID!) { orders(areaCode: $area, first: 100) { edges { node { id mode state reason person { id } } } } }`, { area: districtCode });
+  return orders.edges.map(({ node }) => node).filter(({ reason }) => reason === 'ARRIVAL_FROM_RISK_AREA');
 }
 
 export async function freeBeds({ door }: Seeding): Promise<string[]> {

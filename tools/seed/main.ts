@@ -9,7 +9,7 @@ import { enterTwice, nameSquads, saveForms } from './duplicates.ts';
 import { openFacilities } from './facilities.ts';
 import { issuePasses, recordPassages, stopAtTheGate } from './gates.ts';
 import { importRegister } from './ledgers.ts';
-import { inventRegister, type StreetLedger } from './register.ts';
+import { inventRegister } from './register.ts';
 import { spreadOutbreak } from './outbreak.ts';
 import { bindResident } from './resident.ts';
 import type { Seeding } from './seeding.ts';
@@ -46,20 +46,25 @@ async function fill(seeding: Seeding): Promise<void> {
   const ledgers = inventRegister(seeding.district);
   const elsewhere = ledgers.filter(({ code }) => code !== homeStreet);
   const rest = prepareTheRest(seeding, highway);
-  await Promise.all([rest, fillHomeStreet(seeding, ledgers, highway, rest), tell(importRegister(seeding, elsewhere))]);
-  await tell(spreadOutbreak(seeding));
+  const home = importRegister(seeding, ledgers.filter(({ code }) => code === homeStreet));
+  await Promise.all([
+    rest, home.then(() => fillHomeStreet(seeding, highway, rest)), home.then(() => tell(spreadOutbreak(seeding))), tell(importRegister(seeding, elsewhere)),
+  ]);
   say(await recordPassages(seeding));
   await registerCheckpoint(seeding, lastCheckpoint);
   say('the district of 山阳区 lives');
 }
 
 /** The street where the demo's clerk and squad work begins to live while the others are still imported. */
-async function fillHomeStreet(seeding: Seeding, ledgers: readonly StreetLedger[], highway: string, rest: Promise<unknown>): Promise<void> {
-  await importRegister(seeding, ledgers.filter(({ code }) => code === homeStreet));
+async function fillHomeStreet(seeding: Seeding, highway: string, rest: Promise<unknown>): Promise<void> {
   const [{ told, holders }] = await Promise.all([issuePasses(seeding), tell(sweepStreet(seeding)), rest]);
   say(told);
-  await Promise.all([tell(bindResident(seeding)), tell(proposeCodes(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!))]);
-  for (const part of [nameKeyPersons, shareHouseholds, giveTips, postDoorCodes, nameSquads, enterTwice, saveForms, seedChecks]) await tell(part(seeding));
+  await Promise.all([
+    tell(bindResident(seeding)), tell(proposeCodes(seeding)), tell(confirmOrders(seeding)), tell(stopAtTheGate(seeding, highway, holders[0]!)),
+    ...[nameKeyPersons, shareHouseholds, giveTips, postDoorCodes, nameSquads, saveForms, seedChecks].map((part) => tell(part(seeding))),
+  ]);
+  // After those who pick residents: whoever stands in the register twice is picked by nobody.
+  await tell(enterTwice(seeding));
 }
 
 async function prepareTheRest(seeding: Seeding, highway: string): Promise<void> {

@@ -66,9 +66,8 @@ async function registerCases(seeding: Seeding, personIds: readonly string[]): Pr
       key: keyOf('case', at), personId: personIds[at], ...report, day: dayFromNow(seeding, day), onsetOn: plan.class === 'ASYMPTOMATIC' ? null : dayFromNow(seeding, day - 2), reason: '核酸检测报告',
     }]);
     ids.push(made!.id);
-    for (const [kind, value, on] of later) {
-      await door.each('health', { field: 'recordCaseFact', input: 'RecordCaseFactInput' }, [{ key: keyOf('case fact', at, kind, value), caseId: made!.id, kind, value, day: dayFromNow(seeding, on) }]);
-    }
+    await door.each('health', { field: 'recordCaseFact', input: 'RecordCaseFactInput' },
+      later.map(([kind, value, on]) => ({ key: keyOf('case fact', at, kind, value), caseId: made!.id, kind, value, day: dayFromNow(seeding, on) })));
     if (source) {
       await door.call('health', `mutation SeedLink($input: LinkInfectionInput!) { linkInfection(input: $input) { id } }`, { input: { sourceCaseId: ids[source[0]], caseId: made!.id, certainty: source[1] } });
     }
@@ -79,14 +78,12 @@ async function registerCases(seeding: Seeding, personIds: readonly string[]): Pr
 async function traceContacts(seeding: Seeding, cases: readonly string[], personIds: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const [at, caseId] of cases.entries()) {
-    for (let each = 0; each < contactsOfEach; each += 1) {
-      const [kind, place] = exposures[each]!;
-      const day = dayFromNow(seeding, planned[at]!.day);
-      const [answer] = await seeding.door.each<{ verdicts: { contact: Named | null }[] }>('health', { field: 'traceContacts', input: 'TraceContactsInput', select: 'verdicts { contact { id } }' }, [{
+    const day = dayFromNow(seeding, planned[at]!.day);
+    const answers = await seeding.door.each<{ verdicts: { contact: Named | null }[] }>('health', { field: 'traceContacts', input: 'TraceContactsInput', select: 'verdicts { contact { id } }' },
+      exposures.map(([kind, place], each) => ({
         key: keyOf('contact', at, each), caseId, kind: kinds[each], personIds: [personIds[at * contactsOfEach + each]], exposure: { kind, day, place, note: null }, declaredOn: day,
-      }]);
-      ids.push(...answer!.verdicts.flatMap(({ contact }) => contact?.id ?? []));
-    }
+      })));
+    ids.push(...answers.flatMap((answer) => answer!.verdicts.flatMap(({ contact }) => contact?.id ?? [])));
   }
   return ids;
 }
@@ -95,9 +92,11 @@ async function traceContacts(seeding: Seeding, cases: readonly string[], personI
 async function answerFollowUps({ door, ...seeding }: Seeding, contactIds: readonly string[]): Promise<number> {
   const today = dayFromNow(seeding, 0);
   const inputs: Record<string, unknown>[] = [];
+  const { contacts } = await door.call<{ contacts: { edges: { node: Named & { followUps: FollowUp[] } }[] } }>(
+    'health', `query SeedFollowUps($area: ID!, $first: Int!) { contacts(areaCode: $area, first: $first) { edges { node { id followUps { kind dueOn } } } } }`, { area: community, first: contactIds.length });
+  const lists = new Map(contacts.edges.map(({ node }) => [node.id, node.followUps]));
   for (const [at, id] of contactIds.entries()) {
-    const { contact } = await door.call<{ contact: { followUps: FollowUp[] } }>('health', `query SeedFollowUps($id: ID!) { contact(id: $id) { followUps { kind dueOn } } }`, { id });
-    const past = contact.followUps.filter(({ dueOn }) => dueOn < today && (at < contactsOfEach || at % 3 !== 0 || dueOn < dayFromNow(seeding, -1)));
+    const past = (lists.get(id) ?? []).filter(({ dueOn }) => dueOn < today && (at < contactsOfEach || at % 3 !== 0 || dueOn < dayFromNow(seeding, -1)));
     inputs.push(...past.map(({ kind, dueOn }, step) => ({ contactId: id, dueOn, kind, ...(kind === 'TEST' ? { result: 'NEGATIVE' } : { temperature: 36.2 + ((at + step) % 7) / 10 }) })));
   }
   for (let from = 0; from < inputs.length; from += 200) {

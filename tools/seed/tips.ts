@@ -24,12 +24,15 @@ export async function giveTips(seeding: Seeding): Promise<string> {
   return `${told.length} tip-offs, one closed and rewarded`;
 }
 
+/** The first grid of the home community is signed: what a household reported there would void it. */
+const openGrid = `${homeCommunity}002`;
+
 /** A code on every door of the home community, and some households that have reported themselves. */
 export async function postDoorCodes(seeding: Seeding): Promise<string> {
   const { door } = seeding;
   await door.each('community', { field: 'issueDoorCodes', input: 'IssueDoorCodesInput', select: 'issued' }, [{ key: keyOf('door codes'), areaCode: homeCommunity }]);
   const { doorSheet } = await door.call<{ doorSheet: { edges: { node: { code: string; household: { id: string; members: { id: string; phone: string | null }[] } } }[] } }>(
-    'community', `query SeedSheet($area: ID!) { doorSheet(areaCode: $area, first: 60) { edges { node { code household { id members { id phone } } } } } }`, { area: homeCommunity });
+    'community', `query SeedSheet($area: ID!) { doorSheet(areaCode: $area, first: 60) { edges { node { code household { id members { id phone } } } } } }`, { area: openGrid });
   const able = doorSheet.edges.map(({ node }) => node).filter(({ household }) => household.members.some(({ phone }) => phone)).slice(0, 15);
   await door.each('community', { field: 'reportHousehold', input: 'ReportHouseholdInput' }, able.map(({ code, household }, nth) => ({
     key: keyOf('self-report', household.id), code, proof: household.members.find(({ phone }) => phone)!.phone!.slice(-4), reportedAt: minutesAgo(seeding, 300 - nth * 15),
