@@ -29,10 +29,13 @@ const police = {
   columns: [{ field: 'NUMBER', heading: '编号' }, { field: 'NAME', heading: '居民姓名' }, { field: 'ID_NUMBER', heading: '公民身份号码' }, { field: 'DOOR', heading: '现住址' }, { field: 'AGE', heading: '年龄' }, { field: 'BLANK', heading: '核查人' }],
 };
 
-async function rowsOf(level: string, variables: object = {}, first = 3, actor = office) {
+interface Sheet { rows: string[][]; totalRows: number; next: string | null; households: number; vacantHouseholds: number; people: number; columns: { field: string; heading: string }[] }
+
+/** Every page of a sheet, put together. */
+async function rowsOf(level: string, variables: object = {}, first = 3, actor = office): Promise<Sheet> {
   const rows: string[][] = [];
   let after: string | null = null;
-  let page;
+  let page: Sheet;
   do {
     page = (await people.call(actor, sheet, { area: street, level, first, after, ...variables })).ledgerSheet;
     rows.push(...page.rows);
