@@ -22,9 +22,10 @@ export const feverDesk: DeskWalk = {
     const office = await desk.open('register', 'dashboard', 'fever/follow-ups');
     const row = office.locator('tr.ant-table-row').filter({ hasText: phone });
     await row.getByRole('button', { name: '随访' }).click();
-    await office.getByText('检测阴性', { exact: true }).last().click();
-    await office.getByRole('dialog').getByLabel('说明').fill('居家，已退烧');
-    await office.getByRole('button', { name: '办结', exact: true }).click();
+    const file = office.getByRole('dialog');
+    await file.getByText('检测阴性', { exact: true }).click();
+    await file.getByLabel('说明').fill('居家，已退烧');
+    await file.getByRole('button', { name: '办结', exact: true }).click();
     await row.waitFor({ state: 'detached' });
     await office.close();
   },

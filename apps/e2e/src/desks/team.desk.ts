@@ -1,3 +1,5 @@
+import type { House } from '@lianfang/testing/house';
+import { community } from '../walk/scene.ts';
 import { choose } from './care.page.ts';
 import type { DeskWalk } from './scene.ts';
 
@@ -6,8 +8,7 @@ export const teamDesk: DeskWalk = {
   tells: 'a key person is named and given to an officer; the roles that lack show, and the officer finds whom they hold',
   async walk({ desk, house }) {
     const page = await desk.open('community', 'dashboard', 'teams/people');
-    const { people } = await house.call<{ people: { edges: { node: { id: string; name: string; phone: string | null } }[] } }>('community', 'query ($area: ID!) { people(areaCode: $area, first: 100) { edges { node { id name phone } } } }', { area: '410811001001' });
-    const somebody = people.edges.map(({ node }) => node).findLast(({ phone }) => phone)!;
+    const somebody = await somebodyNotHeld(house);
     await page.locator('[data-count="keyPersons"]').waitFor({ timeout: 60_000 });
     const before = Number(await page.locator('[data-count="keyPersons"] dd').innerText());
     await page.getByRole('button', { name: '列为重点人员' }).click();
@@ -33,3 +34,18 @@ export const teamDesk: DeskWalk = {
     await police.close();
   },
 };
+
+interface Nodes<T> { edges: { node: T }[] }
+interface Resident { name: string; phone: string | null }
+
+/** A resident with a phone of their own, whose name nobody shares and whom no team holds yet. */
+async function somebodyNotHeld(house: House): Promise<Resident> {
+  const { people, keyPersons } = await house.call<{ people: Nodes<Resident>; keyPersons: Nodes<{ person: { name: string } }> }>('community', `query ($area: ID!) {
+    people(areaCode: $area, first: 100) { edges { node { name phone } } }
+    keyPersons(areaCode: $area, first: 100) { edges { node { person { name } } } }
+  }`, { area: community });
+  const all = people.edges.map(({ node }) => node);
+  const held = new Set(keyPersons.edges.map(({ node }) => node.person.name));
+  const alone = (of: (one: Resident) => string | null, one: Resident) => all.filter((other) => of(other) === of(one)).length === 1;
+  return all.findLast((one) => one.phone && !held.has(one.name) && alone(({ name }) => name, one) && alone(({ phone }) => phone, one))!;
+}
