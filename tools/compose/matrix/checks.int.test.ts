@@ -27,7 +27,7 @@ beforeAll(async () => {
   graph = await bootGraph();
   own = await layRows(graph, '410811');
   foreign = await layRows(graph, '410802');
-});
+}, 120_000);
 afterAll(async () => {
   await Promise.all(Object.values(graph ?? {}).map((subgraph) => subgraph.stop()));
 });
@@ -157,7 +157,7 @@ test('every entity of every subgraph has a row in both places, or a reason why i
 test('by reference: every role, every entity, every field, of the own area, of another, of nowhere', async () => {
   for (const entity of entities()) await checkEntity(entity);
   demandNone();
-}, 180_000);
+}, 300_000);
 
 test('by reference: the accounts and keys of another agency of the same area are as of nowhere', async () => {
   for (const entity of entities().filter(({ type }) => type in places.ofAgency)) {
@@ -213,7 +213,7 @@ test('by the root: every role, every query, every mutation', async () => {
     await Promise.all(rolesToCheck.flatMap((role) => (['query', 'mutation'] as const).map((way) => checkRoots(subgraph, way, role))));
   }
   demandNone();
-}, 180_000);
+}, 300_000);
 
 test('with the guards taken away, they notice', async () => {
   const counted = checks;
@@ -227,7 +227,7 @@ test('with the guards taken away, they notice', async () => {
   ({ graph, own, foreign } = guarded);
   checks = counted;
   expect(found).toBeGreaterThan(300);
-}, 180_000);
+}, 300_000);
 
 test('these are more than five thousand checks', () => {
   process.stdout.write(`access matrix: ${checks} checks\n`);

@@ -1,7 +1,7 @@
 import { actorOf } from '@lianfang/testing/graph';
 import type { BootedSubgraph } from '@lianfang/testing/graph';
 import writeXlsxFile from 'write-excel-file/node';
-import { bootPeople, community, grid, idNumber, importLines, layDistrict, line, outboxOf } from '../testing/district.ts';
+import { bootPeople, community, grid, idNumber, importLines, layDistrict, ledgerOf, line, outboxOf } from '../testing/district.ts';
 import { readLedger } from './ledger.spreadsheet.ts';
 
 let people: BootedSubgraph;
@@ -54,8 +54,9 @@ describe('importing a ledger', () => {
 
   it('gives the same answer to the same key', async () => {
     const key = crypto.randomUUID();
-    const first = await importLines(people, [line(1)], key);
-    expect((await importLines(people, [line(1)], key)).id).toBe(first.id);
+    const file = await ledgerOf([line(1)]);
+    const first = await importLines(people, file, key);
+    expect((await importLines(people, file, key)).id).toBe(first.id);
   });
 
   it('brings a moved resident and a new phone up to date, and keeps what the ledger leaves empty', async () => {

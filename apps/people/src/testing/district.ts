@@ -62,7 +62,8 @@ export async function ledgerOf(lines: readonly LedgerLine[]): Promise<string> {
   return (await writeLedger(lines)).toString('base64');
 }
 
-export async function importLines(people: BootedSubgraph, lines: readonly LedgerLine[], key: string = crypto.randomUUID()) {
+/** @param ledger its lines, or the file itself: one that is written again holds another time */
+export async function importLines(people: BootedSubgraph, ledger: readonly LedgerLine[] | string, key: string = crypto.randomUUID()) {
   const { importLedger } = await people.call(
     actorOf('community'),
     `mutation ($input: ImportLedgerInput!) {
@@ -71,7 +72,7 @@ export async function importLines(people: BootedSubgraph, lines: readonly Ledger
          errorSheet { fileName contentBase64 }
        }
      }`,
-    { input: { key, fileName: '台账.xlsx', areaCode: community, contentBase64: await ledgerOf(lines) } },
+    { input: { key, fileName: '台账.xlsx', areaCode: community, contentBase64: typeof ledger === 'string' ? ledger : await ledgerOf(ledger) } },
   );
   return importLedger;
 }

@@ -132,7 +132,7 @@ describe('who gave it', () => {
     // The crawl does find it where it may be found.
     const own = await Promise.all(documents.map((query) => callRaw(people.url, { actor: police, query })));
     expect(signs.filter((sign) => own.some(({ text }) => text.includes(sign)))).toEqual(signs);
-  });
+  }, 120_000);
 
   it('stands in no table, event, trail or log; one who gave it by mistake with a login is named nowhere', async () => {
     const resident = actorOf('resident', { id: 'resident-who-tells' });
