@@ -74,7 +74,7 @@ async function answerOne(page: Page): Promise<void> {
   await page.locator('.ant-tag-green', { hasText: '36.6' }).waitFor();
 }
 
-/** Somebody who lives with others, whose name nobody shares, and who is no case yet. */
+/** Somebody who lives with others, none of whom is a case yet, and whose name nobody shares. */
 async function somebodyWithFamily({ house }: DeskScene): Promise<string> {
   const { people, cases } = await house.call<{ people: { edges: { node: Neighbour }[] }; cases: { edges: { node: { person: { name: string } } }[] } }>('health', `query Families($area: ID!) {
     people(areaCode: $area, first: 100) { edges { node { name household { id } } } }
@@ -82,7 +82,9 @@ async function somebodyWithFamily({ house }: DeskScene): Promise<string> {
   }`, { area: `${community.slice(0, 9)}003` });
   const all = people.edges.map(({ node }) => node);
   const ill = new Set(cases.edges.map(({ node }) => node.person.name));
-  const found = all.find(({ name, household }) =>
-    household && !ill.has(name) && all.filter((other) => other.household?.id === household.id).length > 1 && all.filter((other) => other.name === name).length === 1);
+  const found = all.find(({ name, household }) => {
+    const family = all.filter((other) => other.household?.id === household?.id);
+    return household && family.length > 1 && !family.some((one) => ill.has(one.name)) && all.filter((other) => other.name === name).length === 1;
+  });
   return found!.name;
 }

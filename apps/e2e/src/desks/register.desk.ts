@@ -57,8 +57,8 @@ export const gridDesk: DeskWalk = {
     await row.getByRole('button', { name: '调整网格' }).click();
     await moveTo(page, other.name);
     await row.filter({ hasText: other.name }).getByRole('button', { name: '历史' }).click();
-    await page.getByRole('dialog').getByText('网格重划').waitFor();
-    await page.getByRole('button', { name: /^调回/ }).click();
+    await page.getByRole('dialog').getByText('网格重划').first().waitFor();
+    await page.getByRole('button', { name: /^调回/ }).first().click();
     await moveTo(page, null);
     await row.filter({ hasText: compound.grid.name }).waitFor();
     await page.close();
