@@ -15,9 +15,12 @@ export function withKeysOnly(node: FetchNode, reading: Reading): FetchNode {
   return { ...node, requires: keyed.map((fragment) => ({ ...fragment, selections: [...fragment.selections, ...others.flatMap((other) => partOf(other, fragment, reading))] })) };
 }
 
-function hasKey(subgraph: string, { typeCondition, selections }: PlanFragment, { familyOf, keysOf }: Reading): boolean {
+/** Under a condition the planner writes `... on Person { ... on Person { id } }`: the key may stand further in. */
+function hasKey(subgraph: string, { typeCondition, selections }: PlanFragment, reading: Reading): boolean {
+  const { familyOf, keysOf } = reading;
   const names = new Set(selections.flatMap((selection) => (selection.kind === 'Field' ? [selection.alias ?? selection.name] : [])));
-  return typeCondition !== undefined && familyOf(typeCondition).some((type) => keysOf(subgraph, type).some((key) => key.every((name) => names.has(name))));
+  const isHere = typeCondition !== undefined && familyOf(typeCondition).some((type) => keysOf(subgraph, type).some((key) => key.every((name) => names.has(name))));
+  return isHere || selections.some((selection) => selection.kind === 'InlineFragment' && hasKey(subgraph, { ...selection, typeCondition: selection.typeCondition ?? typeCondition }, reading));
 }
 
 function partOf(other: PlanFragment, fragment: PlanFragment, { familyOf }: Reading): readonly PlanSelection[] {
