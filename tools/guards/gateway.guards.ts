@@ -23,4 +23,6 @@ export const gatewayGuards: readonly Guard[] = [
   { keeps: 'another plan-maker is asked where one is given', file: part('gateway.ts'), take: '...(o.openPlanner ? { openPlanner: o.openPlanner } : {}),', tests: ['apps/gateway/src/engine/foreign.planner.int.test.ts'] },
   { keeps: 'no more operations wait for their plan than may', file: part('planning/room.ts'), take: 'if (queue.length >= waiting) return reject(tooMany());', tests: ['apps/gateway/src/planning/room.int.test.ts'] },
   { keeps: 'a subgraph goes on from the span of its fetch, in any plan', file: part('engine/fetch.step.ts'), take: 'if (!isTracing()) return client.send(request);', leave: 'if (operationName !== null) return client.send(request);', tests: ['apps/gateway/src/alone.int.test.ts'] },
+  { keeps: 'an event stream that waits for its plan ends with its gateway', file: part('live/live.ts'), take: 'for (const response of opening) response.end();', tests: ['apps/gateway/src/live/protocol.sse.int.test.ts'] },
+  { keeps: 'a key that stands under a condition is one', file: part('planning/keys.ts'), take: 'return isHere || selections.some(', leave: 'return isHere || [].some(', tests: ['apps/gateway/src/planning/keys.rules.test.ts'] },
 ];

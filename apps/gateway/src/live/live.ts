@@ -63,6 +63,8 @@ export function createLive({ deadWithinMs, ...rest }: Omit<LiveOptions, 'pulse'>
     handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
   });
   const streams = new Set<EventStream>();
+  /** Answers of event streams that wait for their plan. */
+  const opening = new Set<ServerResponse>();
   const conversations = new Set<Conversation>();
   const door = socketDoor(o);
   const heartbeat = createHeartbeat(deadWithinMs);
@@ -85,7 +87,8 @@ export function createLive({ deadWithinMs, ...rest }: Omit<LiveOptions, 'pulse'>
       server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => upgrade(o, sockets, request, raw, head));
     },
     async stream(request, response, admitted) {
-      const stream = await streamEvents(o, request, response, admitted);
+      opening.add(response);
+      const stream = await streamEvents(o, request, response, admitted).finally(() => opening.delete(response));
       if (response.closed) return;
       streams.add(stream);
       response.once('close', () => streams.delete(stream));
@@ -96,6 +99,7 @@ export function createLive({ deadWithinMs, ...rest }: Omit<LiveOptions, 'pulse'>
       o.pulse.stop();
       o.freshness.stop();
       for (const stream of streams) stream.end();
+      for (const response of opening) response.end();
       for (const socket of sockets.clients) socket.close(closeCodes.GOING_AWAY, 'Going away');
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
     },

@@ -168,6 +168,13 @@ describe('the stream', () => {
     await stream.over;
     expect(events(stream)).toEqual([]);
   });
+
+  test('one whose stream still waits for its plan is ended so too', async () => {
+    const own = await startFixtureGateway(fixture, { broker, gatewaySecret: testGatewaySecret, openPlanner: () => ({ plan: () => new Promise(() => undefined), close: () => undefined }) });
+    const stream = await ask({ body: { query: watch }, url: own.url });
+    await Promise.all([own.stop(), stream.over]);
+    expect(events(stream)).toEqual([]);
+  });
 });
 
 describe('Last-Event-ID', () => {
