@@ -1,3 +1,4 @@
+import { eventually } from '@lianfang/testing/wait';
 import type { Page } from 'playwright-core';
 import { community } from '../walk/scene.ts';
 import type { DeskScene, DeskWalk } from './scene.ts';
@@ -30,8 +31,12 @@ async function register(page: Page, name: string): Promise<string> {
   // Sent as it is, the form says what is missing and sends nothing.
   await form.getByRole('button', { name: '登记病例' }).click();
   await form.getByText('请选择分类。').waitFor();
-  await form.getByRole('combobox').fill(name);
-  await page.locator('.ant-select-item-option').first().click();
+  // A list that is asked for anew while it is clicked chooses nobody.
+  await eventually(async () => {
+    await form.getByRole('combobox').fill(name);
+    await page.locator('.ant-select-item-option').filter({ hasText: name }).first().click({ timeout: 5_000 });
+    await form.locator('.ant-select').filter({ hasText: name }).waitFor({ timeout: 1_000 });
+  }, { within: 30_000 });
   await form.getByText('确诊', { exact: true }).click();
   await form.getByText('本地', { exact: true }).click();
   await form.getByText('普通型', { exact: true }).click();
