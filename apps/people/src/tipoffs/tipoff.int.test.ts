@@ -102,6 +102,7 @@ describe('a tip-off', () => {
     await expect(people.database.query(own.replace('reward_fen, verifier_id, now(), verifier_id', `reward_fen + 1, verifier_id, now(), 'y'`), [id])).rejects.toThrow(/tip_rewards_tip_id_reward_fen_verifier_id_fkey/);
     const paid = await Promise.all(Array.from({ length: 6 }, () => callRaw(people.url, { actor: desk, query: pay, variables: { input: { key: key(), claimCode } } })));
     expect(paid.filter(({ errors }) => !errors?.length)).toHaveLength(1);
+    await expect(people.database.query(own.replace('now(), verifier_id', "now(), 'y'"), [id])).rejects.toMatchObject({ constraint: 'tip_rewards_pkey' });
     expect(await people.database.query('SELECT sum(reward_fen)::int AS fen FROM tip_rewards')).toEqual([{ fen: 200_000 }]);
   });
 });
