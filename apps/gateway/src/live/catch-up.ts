@@ -88,13 +88,32 @@ async function replay(o: { feed: Feed; seal: CursorSeal }, { audience, asked, jo
   const hear = async (events: readonly FedEvent[]) => {
     const wanted = events.filter(({ event }) => audience.plan.wants(event) && listener.mayHear(event));
     const answers = await Promise.all(wanted.map((fed) => audience.toldOf(fed)));
-    together(() => {
-      answers.forEach((told, at) => {
-        if (told && listener.mayHear(wanted[at]!.event)) tell(told);
+    const heard = answers.flatMap((told, at) => (told ? [{ told, event: wanted[at]!.event }] : []));
+    for (const [nth, bundle] of bundles(heard, ({ told }) => told.payload.length).entries()) {
+      if (nth > 0) await ready();
+      together(() => {
+        for (const { told, event } of bundle) if (listener.mayHear(event)) tell(told);
       });
-    });
+    }
   };
   await o.feed.replay({ from, goal: joinedAt, topics }, { hear, ready });
+}
+
+/** Far less than a reader may leave unread: one that reads is never cut off for what it is told in one go. */
+const togetherAtMost = 262_144;
+
+function bundles<T>(all: readonly T[], sizeOf: (one: T) => number): T[][] {
+  const bundled: T[][] = [];
+  let size = Infinity;
+  for (const one of all) {
+    if (size + sizeOf(one) > togetherAtMost) {
+      bundled.push([]);
+      size = 0;
+    }
+    bundled.at(-1)!.push(one);
+    size += sizeOf(one);
+  }
+  return bundled;
 }
 
 interface Result {
