@@ -28,6 +28,6 @@ export default {
   globalSetup: '<rootDir>/tools/test/setup.ts',
   globalTeardown: '<rootDir>/tools/test/teardown.ts',
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   watchman: false,
 };
