@@ -54,7 +54,7 @@ async function visitDoor(page: Page): Promise<void> {
   await page.locator('.round-card').first().click();
   await page.locator('.door.UNTRIED').first().click();
   await page.getByRole('radio', { name: '已见面' }).click();
-  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('button', { name: '保存', exact: true }).click();
 }
 
 /** A pass is printed before the journey; the resident is the one whom the ledger has just brought in. */
