@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import writeXlsxFile from 'write-excel-file/node';
 import { community, newKey, residentsOf } from '../walk/scene.ts';
 import type { Desk } from './browser.ts';
+import { choose } from './choose.ts';
 import { wallOf, type WallPage } from './wall.page.ts';
 
 const facility = '山阳区第一集中隔离点';
@@ -89,8 +90,7 @@ async function declareArrival(page: Page): Promise<void> {
 async function confirmOrder(page: Page): Promise<void> {
   await page.getByRole('row', { name: new RegExp(traveller.name) }).getByRole('button', { name: '确认隔离' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: '选择隔离点' }).click();
-  await page.locator('.ant-select-item-option', { hasText: '山阳区第一集中隔离点' }).click();
+  await choose(page, '选择隔离点', '山阳区第一集中隔离点');
   await dialog.locator('.bed-picker label').first().click();
   await dialog.getByRole('button', { name: '确认隔离' }).click();
   await page.getByText('隔离令已下达').waitFor();

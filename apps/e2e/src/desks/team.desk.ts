@@ -1,6 +1,6 @@
 import type { House } from '@lianfang/testing/house';
 import { community } from '../walk/scene.ts';
-import { choose } from './care.page.ts';
+import { choose } from '../browser/choose.ts';
 import type { DeskWalk } from './scene.ts';
 
 /** P8: a person is named, given to one of the six, and the one who holds finds them in the own list. */
