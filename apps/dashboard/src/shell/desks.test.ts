@@ -11,7 +11,7 @@ test('only the health commission has the isolation desk', () => {
 });
 
 test('the command centre reads no register of named residents', () => {
-  expect(desksFor('command-centre')).toEqual(['wall', 'sweeps', 'checkpoints', 'supplies', 'glass', 'holds', 'publications']);
+  expect(desksFor('command-centre')).toEqual(['wall', 'grids', 'sweeps', 'checkpoints', 'supplies', 'glass', 'holds', 'publications']);
 });
 
 test('administrators and auditors have desks of their own, and no register', () => {
