@@ -1,3 +1,4 @@
+import { eventually } from '@lianfang/testing/wait';
 import type { Page } from 'playwright-core';
 import { community } from '../walk/scene.ts';
 import type { DeskScene, DeskWalk } from './scene.ts';
@@ -67,13 +68,17 @@ export const gridDesk: DeskWalk = {
 
 async function moveTo(page: Page, grid: string | null): Promise<void> {
   const asked = page.getByRole('dialog');
+  // A list that opens while the dialog still moves takes no click: what counts is what the field shows afterwards.
   if (grid) {
-    await asked.getByLabel('调整到', { exact: true }).click();
-    await asked.getByLabel('调整到', { exact: true }).fill(grid);
-    await page.locator('.ant-select-tree-title', { hasText: grid }).first().click();
+    await eventually(async () => {
+      await asked.getByLabel('调整到', { exact: true }).click({ timeout: 2_000 });
+      await asked.getByLabel('调整到', { exact: true }).fill(grid, { timeout: 2_000 });
+      await page.locator('.ant-select-tree-title', { hasText: grid }).first().click({ timeout: 3_000 });
+      await asked.locator('.ant-select').filter({ hasText: grid }).first().waitFor({ timeout: 2_000 });
+    }, { within: 30_000 });
   }
   await asked.getByLabel('理由').fill('网格重划');
   await asked.getByRole('button', { name: '调整网格' }).click();
   await page.locator('.ant-popconfirm').getByRole('button', { name: '调整网格' }).click();
-  await page.getByText('已调整').first().waitFor();
+  await page.getByText('已调整').first().waitFor({ timeout: 60_000 });
 }
